@@ -1,0 +1,22 @@
+namespace Portal.Core.Survey;
+
+/// <summary>A surveyed society.</summary>
+/// <param name="Iso3">ISO 3166-1 alpha-3 code: <c>PAK</c>.</param>
+/// <param name="Name">English short name.</param>
+public sealed record Country(string Iso3, string Name);
+
+/// <summary>How the respondents of one country answered one probe, folded onto its two candidates (methods, section 1).</summary>
+/// <param name="Country">ISO 3166-1 alpha-3 code.</param>
+/// <param name="ProbeId">The probe's id.</param>
+/// <param name="ShareFirst">Share of respondents on the first candidate's side, in [0, 1]; half of an exact midpoint counts for each side.</param>
+/// <param name="Respondents">Unweighted valid answers behind the share; <see langword="null"/> where the source publishes none.</param>
+/// <param name="Basis"><c>W_WEIGHT</c> or <c>unweighted</c>.</param>
+/// <param name="Source">Letter of the source file, see <c>data/survey/README.md</c>.</param>
+public sealed record GroundTruth(string Country, string ProbeId, double ShareFirst, int? Respondents, string Basis, string Source)
+{
+    /// <summary>The side with more respondents; an exact tie counts as the first.</summary>
+    public Side Majority => ShareFirst >= 0.5 ? Side.First : Side.Second;
+
+    /// <summary>Share of respondents on <paramref name="side"/>, in [0, 1].</summary>
+    public double Share(Side side) => side == Side.First ? ShareFirst : 1 - ShareFirst;
+}
