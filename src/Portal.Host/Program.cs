@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Portal.Host.Commands;
+
+var root = new RootCommand("Portal.Host: owns the device; serves local models and trains the bundled one.")
+{
+    ServeCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
