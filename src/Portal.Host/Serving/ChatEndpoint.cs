@@ -49,13 +49,13 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         try
         {
             var request = await JsonSerializer.DeserializeAsync<ChatCompletionRequest>(http.Request.Body, Json, cancellation) ?? throw new ArgumentException("the body is null");
-            var (messages, options) = Read(request);
+            var chat = Read(request);
             if (!catalog.Has(request.Model!))
             {
                 await Fail(http, 404, new ErrorDetail($"model '{request.Model}' is not served here; served are: {string.Join(", ", catalog.Names)}", "invalid_request_error", "model", "model_not_found"));
                 return;
             }
-            await (request.Stream == true ? StreamAsync(http, request, messages, options) : AnswerAsync(http, request, messages, options));
+            await (request.Stream == true ? StreamAsync(http, request, chat) : AnswerAsync(http, request, chat));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -71,21 +71,21 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         }
     }
 
-    private async Task AnswerAsync(HttpContext http, ChatCompletionRequest request, IReadOnlyList<ChatTurn> messages, GenerationOptions options)
+    private async Task AnswerAsync(HttpContext http, ChatCompletionRequest request, Chat chat)
     {
         var completion = await device.RunAsync(
             () =>
             {
                 var model = catalog.Find(request.Model!)!;
-                var prompt = model.Prompt(messages);
-                var texts = model.Generate(prompt, options, grown: null, http.RequestAborted);
+                var prompt = new Prompt(model.Read(chat.Messages), chat.Seed);
+                var texts = model.Generate(prompt, chat.Options, grown: null, http.RequestAborted);
                 return NewCompletion(model, "chat.completion", [.. texts.Select(text => Choice(model, text, request.Logprobs == true))]) with { Usage = Count(prompt, texts) };
             },
             http.RequestAborted);
         await http.Response.WriteAsJsonAsync(completion, Json, http.RequestAborted);
     }
 
-    private async Task StreamAsync(HttpContext http, ChatCompletionRequest request, IReadOnlyList<ChatTurn> messages, GenerationOptions options)
+    private async Task StreamAsync(HttpContext http, ChatCompletionRequest request, Chat chat)
     {
         var chunks = Channel.CreateUnbounded<ChatCompletion>(new UnboundedChannelOptions { SingleReader = true });
         var generation = device.RunAsync(
@@ -94,11 +94,11 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
                 try
                 {
                     var model = catalog.Find(request.Model!)!;
-                    var prompt = model.Prompt(messages);
+                    var prompt = new Prompt(model.Read(chat.Messages), chat.Seed);
                     var first = NewCompletion(model, "chat.completion.chunk", []);
                     void Send(ChatChoice choice) => chunks.Writer.TryWrite(first with { Choices = [choice] });
-                    for (var index = 0; index < options.Samples; index++) { Send(new ChatChoice(index, null, new ReplyDelta("assistant", ""), null)); }
-                    var texts = model.Generate(prompt, options, delta => Send(new ChatChoice(delta.Index, null, new ReplyDelta(Content: delta.Text), null)), http.RequestAborted);
+                    for (var index = 0; index < chat.Options.Samples; index++) { Send(new ChatChoice(index, null, new ReplyDelta("assistant", ""), null)); }
+                    var texts = model.Generate(prompt, chat.Options, delta => Send(new ChatChoice(delta.Index, null, new ReplyDelta(Content: delta.Text), null)), http.RequestAborted);
                     foreach (var text in texts) { Send(new ChatChoice(text.Index, null, new ReplyDelta(), Name(text.Finish))); }
                     if (request.StreamOptions?.IncludeUsage == true) { chunks.Writer.TryWrite(first with { Usage = Count(prompt, texts) }); }
                     return true;
@@ -122,7 +122,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         await http.Response.WriteAsync("data: [DONE]\n\n", http.RequestAborted);
     }
 
-    private static (IReadOnlyList<ChatTurn> Messages, GenerationOptions Options) Read(ChatCompletionRequest request)
+    private static Chat Read(ChatCompletionRequest request)
     {
         if (string.IsNullOrEmpty(request.Model)) { throw new ArgumentException("model is missing"); }
         if (request.Messages is not { Count: > 0 }) { throw new ArgumentException("messages is missing or empty"); }
@@ -136,7 +136,6 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
             MaxTokens = request.MaxCompletionTokens ?? request.MaxTokens ?? DefaultMaxTokens,
             Temperature = request.Temperature ?? 1,
             TopP = request.TopP ?? 1,
-            Seed = (ulong)(request.Seed ?? Random.Shared.NextInt64()),
             Stop = request.Stop switch
             {
                 null or { ValueKind: JsonValueKind.Null } => [],
@@ -146,7 +145,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
             },
         };
         options.Validate();
-        return (messages, options);
+        return new Chat(messages, options, (ulong)(request.Seed ?? Random.Shared.NextInt64()));
     }
 
     private static ChatCompletion NewCompletion(LocalModel model, string kind, IReadOnlyList<ChatChoice> choices) =>
@@ -158,11 +157,14 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
 
     private static string Name(FinishReason reason) => reason == FinishReason.Stop ? "stop" : "length";
 
-    private static Usage Count(IReadOnlyCollection<int> prompt, IReadOnlyList<GeneratedText> texts)
+    private static Usage Count(Prompt prompt, IReadOnlyList<GeneratedText> texts)
     {
         var generated = texts.Sum(text => text.Ids.Count);
-        return new Usage(prompt.Count, generated, prompt.Count + generated);
+        return new Usage(prompt.Ids.Count, generated, prompt.Ids.Count + generated);
     }
+
+    /// <summary>A checked request.</summary>
+    private sealed record Chat(IReadOnlyList<ChatTurn> Messages, GenerationOptions Options, ulong Seed);
 
     private static async Task Fail(HttpContext http, int status, ErrorDetail detail)
     {

@@ -48,11 +48,12 @@ public sealed class LocalModel : IDisposable
     }
 
     /// <summary>The prompt's ids; the template writes the special tokens itself.</summary>
-    public List<int> Prompt(IReadOnlyList<ChatTurn> messages) =>
+    public List<int> Read(IReadOnlyList<ChatTurn> messages) =>
         _tokenizer.Encode(_template.Render(messages, addGenerationPrompt: true), addSpecialTokens: false);
 
-    public IReadOnlyList<GeneratedText> Generate(IReadOnlyList<int> prompt, GenerationOptions options, Action<TextDelta>? grown, CancellationToken cancellation) =>
-        _generator.Generate(prompt, options with { EndOfText = EndOfText }, grown, cancellation);
+    /// <summary>The samples of one prompt.</summary>
+    public IReadOnlyList<GeneratedText> Generate(Prompt prompt, GenerationOptions options, Action<TextDelta>? grown, CancellationToken cancellation) =>
+        _generator.Generate([prompt], options with { EndOfText = EndOfText }, grown, cancellation)[0];
 
     /// <summary>The text of one token, for log-probabilities.</summary>
     public string TokenText(int id) => _tokenizer.Decode([id], skipSpecialTokens: false);

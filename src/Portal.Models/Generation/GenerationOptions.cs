@@ -18,9 +18,6 @@ public sealed record GenerationOptions
     /// <summary>A sample ends before the first of these strings.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 
-    /// <summary>Sample i of a seed is the same whatever the number of samples.</summary>
-    public ulong Seed { get; init; }
-
     /// <summary>Ids that end a sample and are not part of its text.</summary>
     public IReadOnlySet<int> EndOfText { get; init; } = new HashSet<int>();
 
@@ -52,5 +49,5 @@ public enum FinishReason
 /// <param name="LogProbabilities">Natural logarithm of each id's probability under the model at temperature 1.</param>
 public sealed record GeneratedText(int Index, IReadOnlyList<int> Ids, string Text, FinishReason Finish, IReadOnlyList<double> LogProbabilities);
 
-/// <summary>A piece of text that a sample has just grown by.</summary>
-public sealed record TextDelta(int Index, string Text);
+/// <summary>A piece of text that sample <paramref name="Index"/> of prompt <paramref name="Prompt"/> has just grown by.</summary>
+public sealed record TextDelta(int Prompt, int Index, string Text);

@@ -3,14 +3,12 @@ using Portal.Models.Tokenizers;
 namespace Portal.Models.Generation;
 
 /// <summary>One sample while it grows: decodes, watches for stop strings and tells of text that can no longer change.</summary>
-internal sealed class GrowingText(int index, Tokenizer tokenizer, GenerationOptions options)
+internal sealed class GrowingText(int prompt, int index, Tokenizer tokenizer, GenerationOptions options)
 {
     private readonly List<int> _ids = [];
     private readonly List<double> _logProbabilities = [];
     private int _told;
     private GeneratedText? _finished;
-
-    public int Index => index;
 
     public bool IsFinished => _finished is not null;
 
@@ -46,7 +44,7 @@ internal sealed class GrowingText(int index, Tokenizer tokenizer, GenerationOpti
     private void Tell(string text, Action<TextDelta>? grown)
     {
         if (text.Length <= _told) { return; }
-        grown?.Invoke(new TextDelta(index, text[_told..]));
+        grown?.Invoke(new TextDelta(prompt, index, text[_told..]));
         _told = text.Length;
     }
 

@@ -4,45 +4,64 @@ using static TorchSharp.torch;
 
 namespace Portal.Models.Generation;
 
+/// <summary>A prompt and the seed of its samples.</summary>
+/// <param name="Ids">Token ids, with the beginning of text where the model expects one.</param>
+/// <param name="Seed">Sample i of a seed is the same whatever the number of samples and whichever prompts run beside it.</param>
+public sealed record Prompt(IReadOnlyList<int> Ids, ulong Seed);
+
 /// <summary>Continues prompts with a causal model. Synchronous: one thread owns the model's device.</summary>
 public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
 {
     /// <summary>
-    /// Reads the prompt once and decodes all samples as one batch over its keys and values, which are never copied.
+    /// Reads every prompt once and decodes all samples of all prompts as one batch over the prompts' keys and values, which are never copied.
     /// </summary>
-    /// <param name="prompt">Token ids, with the beginning of text where the model expects one.</param>
+    /// <param name="prompts">One or more prompts.</param>
     /// <param name="options">Sampling settings.</param>
     /// <param name="grown">Told of every piece of text as it is decided; text that may still become a stop string is held back.</param>
     /// <param name="cancellation">Looked at before every token.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or the prompt does not fit the model's positions.</exception>
-    public IReadOnlyList<GeneratedText> Generate(
-        IReadOnlyList<int> prompt, GenerationOptions options, Action<TextDelta>? grown = null, CancellationToken cancellation = default)
+    /// <returns>The samples of each prompt, in order.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or a prompt does not fit the model's positions.</exception>
+    public IReadOnlyList<IReadOnlyList<GeneratedText>> Generate(
+        IReadOnlyList<Prompt> prompts, GenerationOptions options, Action<TextDelta>? grown = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        if (prompt.Count == 0) { throw new ArgumentException("the prompt is empty"); }
-        var room = model.Config.MaxPositions - prompt.Count;
-        if (room < 1) { throw new ArgumentException($"the prompt has {prompt.Count} tokens, the model reads {model.Config.MaxPositions} at most; shorten it or use fewer demonstrations"); }
+        if (prompts.Count == 0 || prompts.Any(prompt => prompt.Ids.Count == 0)) { throw new ArgumentException("a prompt is empty"); }
+        var longest = prompts.Max(prompt => prompt.Ids.Count);
+        var room = model.Config.MaxPositions - longest;
+        if (room < 1) { throw new ArgumentException($"the prompt has {longest} tokens, the model reads {model.Config.MaxPositions} at most; shorten it or use fewer demonstrations"); }
         var limit = Math.Min(options.MaxTokens, room);
 
         using var scope = NewDisposeScope();
-        using var inference = no_grad();
-        var sampler = new TokenSampler(options);
-        var samples = Enumerable.Range(0, options.Samples).Select(index => new GrowingText(index, tokenizer, options)).ToArray();
-        var promptIds = tensor(prompt.Select(id => (long)id).ToArray(), device: model.Device).unsqueeze(0);          // [1, promptLength]
-        using var cache = new KeyValueCache(model.Config.Layers, prompts: 1, options.Samples, limit, ones_like(promptIds));
-        var last = model.Forward(promptIds, ones_like(promptIds), cache: cache)[0, -1];                              // [hidden]
-        var logits = model.Logits(last).unsqueeze(0).expand(options.Samples, -1);                                    // [samples, vocabulary]
+        using var untracked = no_grad();
+        var rows = prompts.SelectMany((_, prompt) => Enumerable.Range(0, options.Samples).Select(sample => new GrowingText(prompt, sample, tokenizer, options))).ToArray();
+        var sampler = new TokenSampler(options, prompts);
+        var (ids, mask, positions) = PadLeft(prompts, longest);                                                      // [prompts, longest] each
+        using var cache = new KeyValueCache(model.Config.Layers, prompts.Count, options.Samples, limit, mask);
+        var last = model.Forward(ids, mask, positions, cache: cache).select(1, -1);                                  // [prompts, hidden]
+        var logits = model.Logits(last).repeat_interleave(options.Samples, 0);                                       // [rows, vocabulary]
+        var position = positions.select(1, -1).repeat_interleave(options.Samples, 0).unsqueeze(-1);                  // [rows, 1]
         for (var step = 0; ; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
-            var (ids, logProbabilities) = sampler.Draw(logits);
-            foreach (var sample in samples) { sample.Take((int)ids[sample.Index], logProbabilities[sample.Index], isLast: step + 1 == limit, grown); }
-            if (samples.All(sample => sample.IsFinished)) { break; }
-            var next = tensor(ids, device: model.Device).unsqueeze(-1);                                              // [samples, 1]
-            var position = full_like(next, prompt.Count + step);
-            logits = model.Logits(model.Step(next, position, cache)).squeeze(1).MoveToOuterDisposeScope();
+            var (chosen, logProbabilities) = sampler.Draw(logits);
+            for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step + 1 == limit, grown); }
+            if (rows.All(row => row.IsFinished)) { break; }
+            var next = tensor(chosen, device: model.Device).unsqueeze(-1);                                           // [rows, 1]
+            logits = model.Logits(model.Step(next, position + (step + 1), cache)).squeeze(1).MoveToOuterDisposeScope();
         }
-        return [.. samples.Select(sample => sample.Finished)];
+        return [.. rows.Select(row => row.Finished).Chunk(options.Samples)];
+    }
+
+    private (Tensor Ids, Tensor Mask, Tensor Positions) PadLeft(IReadOnlyList<Prompt> prompts, int longest)
+    {
+        var (ids, mask) = (new long[prompts.Count * longest], new long[prompts.Count * longest]);
+        for (var i = 0; i < prompts.Count; i++)
+        {
+            var start = ((i + 1) * longest) - prompts[i].Ids.Count;
+            for (var j = 0; j < prompts[i].Ids.Count; j++) { (ids[start + j], mask[start + j]) = (prompts[i].Ids[j], 1); }
+        }
+        var seen = tensor(mask, device: model.Device).view(prompts.Count, longest);
+        return (tensor(ids, device: model.Device).view(prompts.Count, longest), seen, (seen.cumsum(-1) - 1).clamp_min(0));
     }
 }
