@@ -77,7 +77,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
             () =>
             {
                 var model = catalog.Find(request.Model!)!;
-                var prompt = new Prompt(model.Read(chat.Messages), chat.Seed);
+                var prompt = new EncodedPrompt(model.Read(chat.Messages), chat.Seed);
                 var texts = model.Generate(prompt, chat.Options, grown: null, http.RequestAborted);
                 return NewCompletion(model, "chat.completion", [.. texts.Select(text => Choice(model, text, request.Logprobs == true))]) with { Usage = Count(prompt, texts) };
             },
@@ -94,7 +94,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
                 try
                 {
                     var model = catalog.Find(request.Model!)!;
-                    var prompt = new Prompt(model.Read(chat.Messages), chat.Seed);
+                    var prompt = new EncodedPrompt(model.Read(chat.Messages), chat.Seed);
                     var first = NewCompletion(model, "chat.completion.chunk", []);
                     void Send(ChatChoice choice) => chunks.Writer.TryWrite(first with { Choices = [choice] });
                     for (var index = 0; index < chat.Options.Samples; index++) { Send(new ChatChoice(index, null, new ReplyDelta("assistant", ""), null)); }
@@ -157,7 +157,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
 
     private static string Name(FinishReason reason) => reason == FinishReason.Stop ? "stop" : "length";
 
-    private static Usage Count(Prompt prompt, IReadOnlyList<GeneratedText> texts)
+    private static Usage Count(EncodedPrompt prompt, IReadOnlyList<GeneratedText> texts)
     {
         var generated = texts.Sum(text => text.Ids.Count);
         return new Usage(prompt.Ids.Count, generated, prompt.Ids.Count + generated);

@@ -52,7 +52,7 @@ public sealed class LocalModel : IDisposable
         _tokenizer.Encode(_template.Render(messages, addGenerationPrompt: true), addSpecialTokens: false);
 
     /// <summary>The samples of one prompt.</summary>
-    public IReadOnlyList<GeneratedText> Generate(Prompt prompt, GenerationOptions options, Action<TextDelta>? grown, CancellationToken cancellation) =>
+    public IReadOnlyList<GeneratedText> Generate(EncodedPrompt prompt, GenerationOptions options, Action<TextDelta>? grown, CancellationToken cancellation) =>
         _generator.Generate([prompt], options with { EndOfText = EndOfText }, grown, cancellation)[0];
 
     /// <summary>The text of one token, for log-probabilities.</summary>

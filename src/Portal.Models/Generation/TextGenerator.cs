@@ -7,7 +7,7 @@ namespace Portal.Models.Generation;
 /// <summary>A prompt and the seed of its samples.</summary>
 /// <param name="Ids">Token ids, with the beginning of text where the model expects one.</param>
 /// <param name="Seed">Sample i of a seed is the same whatever the number of samples and whichever prompts run beside it.</param>
-public sealed record Prompt(IReadOnlyList<int> Ids, ulong Seed);
+public sealed record EncodedPrompt(IReadOnlyList<int> Ids, ulong Seed);
 
 /// <summary>Continues prompts with a causal model. Synchronous: one thread owns the model's device.</summary>
 public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
@@ -22,7 +22,7 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
     /// <returns>The samples of each prompt, in order.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a prompt does not fit the model's positions.</exception>
     public IReadOnlyList<IReadOnlyList<GeneratedText>> Generate(
-        IReadOnlyList<Prompt> prompts, GenerationOptions options, Action<TextDelta>? grown = null, CancellationToken cancellation = default)
+        IReadOnlyList<EncodedPrompt> prompts, GenerationOptions options, Action<TextDelta>? grown = null, CancellationToken cancellation = default)
     {
         options.Validate();
         if (prompts.Count == 0 || prompts.Any(prompt => prompt.Ids.Count == 0)) { throw new ArgumentException("a prompt is empty"); }
@@ -53,7 +53,7 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
         return [.. rows.Select(row => row.Finished).Chunk(options.Samples)];
     }
 
-    private (Tensor Ids, Tensor Mask, Tensor Positions) PadLeft(IReadOnlyList<Prompt> prompts, int longest)
+    private (Tensor Ids, Tensor Mask, Tensor Positions) PadLeft(IReadOnlyList<EncodedPrompt> prompts, int longest)
     {
         var (ids, mask) = (new long[prompts.Count * longest], new long[prompts.Count * longest]);
         for (var i = 0; i < prompts.Count; i++)

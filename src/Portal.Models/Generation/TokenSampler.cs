@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Portal.Models.Generation;
 
 /// <summary>Draws next tokens; every sample has its own stream of random numbers, so that it does not depend on its neighbours in the batch.</summary>
-internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<Prompt> prompts)
+internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<EncodedPrompt> prompts)
 {
     private readonly SeededRandom[] _streams =
         [.. prompts.SelectMany(prompt => Enumerable.Range(0, options.Samples).Select(sample => new SeededRandom(prompt.Seed).Derive("token", sample)))];

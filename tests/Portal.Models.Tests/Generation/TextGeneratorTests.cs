@@ -20,7 +20,7 @@ public sealed class TextGeneratorTests : IDisposable
         _generator = new TextGenerator(_model, _tokenizer);
     }
 
-    private static Prompt APrompt(ulong seed = 5) => new([1, 220, 246, 215, 186], seed);
+    private static EncodedPrompt APrompt(ulong seed = 5) => new([1, 220, 246, 215, 186], seed);
 
     [Fact]
     public void Temperature_zero_gives_the_reference_continuation()
@@ -37,7 +37,7 @@ public sealed class TextGeneratorTests : IDisposable
     {
         var options = new GenerationOptions { Samples = 4, MaxTokens = 8 };
         var alone = _generator.Generate([APrompt(1)], options with { Samples = 2 })[0];
-        var beside = _generator.Generate([new Prompt([1, 9, 8, 7, 6, 5, 4, 30], 2), APrompt(1)], options)[1];
+        var beside = _generator.Generate([new EncodedPrompt([1, 9, 8, 7, 6, 5, 4, 30], 2), APrompt(1)], options)[1];
 
         Assert.Equal(alone.Select(text => text.Text), beside.Take(2).Select(text => text.Text));
         Assert.True(beside.Select(text => text.Text).Distinct().Count() > 1);
@@ -118,7 +118,7 @@ public sealed class TextGeneratorTests : IDisposable
     [Fact]
     public void A_prompt_longer_than_the_models_positions_is_refused() =>
         Assert.Contains("the prompt has 200 tokens, the model reads 128", Assert.Throws<ArgumentException>(() =>
-            _generator.Generate([new Prompt([.. Enumerable.Repeat(5, 200)], 1)], new GenerationOptions())).Message, StringComparison.Ordinal);
+            _generator.Generate([new EncodedPrompt([.. Enumerable.Repeat(5, 200)], 1)], new GenerationOptions())).Message, StringComparison.Ordinal);
 
     public void Dispose()
     {
