@@ -38,35 +38,40 @@ public sealed class GroupedQueryAttention(Weights weights, int hidden, int heads
         return Merge(context, headMask);
     }
 
-    /// <summary>One new token per row, over the prompts' shared keys and values and the row's own.</summary>
-    /// <param name="hiddenStates">[rows, 1, hidden]; row = prompt x samples + sample</param>
-    /// <param name="rotation">cos and sin at the new positions, [rows, 1, 1, headDim] each</param>
-    /// <param name="cache">Holds the prompts; takes the new token.</param>
+    /// <summary>New tokens for every row, over the prompts' shared keys and values and the row's own.</summary>
+    /// <param name="hiddenStates">[rows, seq, hidden]; row = prompt x samples + sample</param>
+    /// <param name="rotation">cos and sin at the new positions, [rows, 1, seq, headDim] each</param>
+    /// <param name="cache">Holds the prompts; takes the new tokens.</param>
     /// <param name="layer">This layer's index in the cache.</param>
     /// <param name="headMask">[heads]: 1 = on, 0 = off; null = all on</param>
-    /// <returns>[rows, 1, hidden]</returns>
-    public Tensor Step(Tensor hiddenStates, (Tensor Cos, Tensor Sin) rotation, KeyValueCache cache, int layer, Tensor? headMask = null)
+    /// <returns>[rows, seq, hidden]</returns>
+    public Tensor Extend(Tensor hiddenStates, (Tensor Cos, Tensor Sin) rotation, KeyValueCache cache, int layer, Tensor? headMask = null)
     {
-        var rows = hiddenStates.shape[0];
+        var (rows, seq) = (hiddenStates.shape[0], hiddenStates.shape[1]);
         var (prompts, samples) = (cache.Prompts, cache.Samples);
         var (query, key, value) = Project(hiddenStates, rotation);
         var (promptKeys, promptValues) = cache.Prompt(layer);
         var (ownKeys, ownValues) = cache.Append(layer, key, value);
-        var promptLength = promptKeys.shape[2];
+        var (promptLength, ownLength, queries) = (promptKeys.shape[2], ownKeys.shape[2], _group * seq);
 
-        Tensor BySample(Tensor x) =>                                                             // [prompts, kvHeads, samples * group, n] -> [rows, kvHeads, group, n]
-            x.view(prompts, keyValueHeads, samples, _group, -1).transpose(1, 2).reshape(rows, keyValueHeads, _group, -1);
+        Tensor ByRow(Tensor x) =>                                                                // [prompts, kvHeads, samples * queries, n] -> [rows, kvHeads, queries, n]
+            x.view(prompts, keyValueHeads, samples, queries, -1).transpose(1, 2).reshape(rows, keyValueHeads, queries, -1);
         Tensor ByPrompt(Tensor x) =>                                                             // and back
-            x.view(prompts, samples, keyValueHeads, _group, -1).transpose(1, 2).reshape(prompts, keyValueHeads, samples * _group, -1);
+            x.view(prompts, samples, keyValueHeads, queries, -1).transpose(1, 2).reshape(prompts, keyValueHeads, samples * queries, -1);
 
-        var grouped = query.view(rows, keyValueHeads, _group, headDim) / Math.Sqrt(headDim);
-        var promptScores = ByPrompt(grouped).matmul(promptKeys.transpose(-2, -1));               // [prompts, kvHeads, samples * group, promptLength]
-        promptScores = BySample(promptScores.masked_fill(cache.Padding, Masked(promptScores.dtype)));
-        var ownScores = grouped.matmul(ownKeys.transpose(-2, -1));                               // [rows, kvHeads, group, length]
+        var grouped = query.reshape(rows, keyValueHeads, queries, headDim) / Math.Sqrt(headDim);
+        var promptScores = ByPrompt(grouped).matmul(promptKeys.transpose(-2, -1));               // [prompts, kvHeads, samples * queries, promptLength]
+        promptScores = ByRow(promptScores.masked_fill(cache.Padding, Masked(promptScores.dtype)));
+        var ownScores = grouped.matmul(ownKeys.transpose(-2, -1));                               // [rows, kvHeads, queries, ownLength]
+        if (seq > 1)
+        {
+            var future = ones([seq, ownLength], dtype: ScalarType.Bool, device: query.device).triu((int)(ownLength - seq) + 1);
+            ownScores = ownScores.view(rows, heads, seq, ownLength).masked_fill(future, Masked(ownScores.dtype)).view(rows, keyValueHeads, queries, ownLength);
+        }
         var pattern = cat([promptScores, ownScores], -1).softmax(-1, ScalarType.Float32).to(query.dtype);
-        var context = BySample(ByPrompt(pattern.narrow(-1, 0, promptLength)).matmul(promptValues))
-            + pattern.narrow(-1, promptLength, ownKeys.shape[2]).matmul(ownValues);              // [rows, kvHeads, group, headDim]
-        return Merge(context.view(rows, heads, 1, headDim), headMask);
+        var context = ByRow(ByPrompt(pattern.narrow(-1, 0, promptLength)).matmul(promptValues))
+            + pattern.narrow(-1, promptLength, ownLength).matmul(ownValues);                     // [rows, kvHeads, queries, headDim]
+        return Merge(context.view(rows, heads, seq, headDim), headMask);
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor hiddenStates, (Tensor Cos, Tensor Sin) rotation)

@@ -33,7 +33,7 @@ public sealed class KeyValueCache : IDisposable
     public Tensor Padding { get; }
 
     /// <summary>Tokens that each row has added so far.</summary>
-    public int Length { get; private set; }
+    public long Length { get; private set; }
 
     /// <summary>Stores a layer's keys and values of the prompts.</summary>
     /// <param name="layer">Index of the layer.</param>
@@ -41,34 +41,39 @@ public sealed class KeyValueCache : IDisposable
     /// <param name="values">As the keys.</param>
     public void StorePrompt(int layer, Tensor keys, Tensor values)
     {
-        _layers[layer].PromptKeys = keys.contiguous().DetachFromDisposeScope();
-        _layers[layer].PromptValues = values.contiguous().DetachFromDisposeScope();
+        _layers[layer].PromptKeys = keys.DetachFromDisposeScope();
+        _layers[layer].PromptValues = values.DetachFromDisposeScope();
     }
 
     /// <returns>[prompts, kvHeads, promptLength, headDim] each</returns>
     public (Tensor Keys, Tensor Values) Prompt(int layer) => (_layers[layer].PromptKeys!, _layers[layer].PromptValues!);
 
-    /// <summary>Adds one token to every row of a layer.</summary>
+    /// <summary>Adds tokens to every row of a layer.</summary>
     /// <param name="layer">Index of the layer.</param>
-    /// <param name="keys">[rows, kvHeads, 1, headDim]</param>
+    /// <param name="keys">[rows, kvHeads, seq, headDim]</param>
     /// <param name="values">As the keys.</param>
-    /// <returns>[rows, kvHeads, length + 1, headDim] each: all that the rows have added, this token included</returns>
+    /// <returns>[rows, kvHeads, length + seq, headDim] each: all that the rows have added, these tokens included</returns>
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
     {
-        var state = _layers[layer];
+        var (state, seq) = (_layers[layer], keys.shape[2]);
+        if (Length == 0 && seq == Capacity)
+        {
+            // Nothing will follow: the tokens need no buffer, and gradients pass through.
+            return (keys, values);
+        }
         if (state.Keys is null)
         {
             long[] shape = [keys.shape[0], keys.shape[1], Capacity, keys.shape[3]];
             state.Keys = empty(shape, dtype: keys.dtype, device: keys.device).DetachFromDisposeScope();
             state.Values = empty(shape, dtype: keys.dtype, device: keys.device).DetachFromDisposeScope();
         }
-        state.Keys.narrow(2, Length, 1).copy_(keys);
-        state.Values!.narrow(2, Length, 1).copy_(values);
-        return (state.Keys.narrow(2, 0, Length + 1), state.Values.narrow(2, 0, Length + 1));
+        state.Keys.narrow(2, Length, seq).copy_(keys);
+        state.Values!.narrow(2, Length, seq).copy_(values);
+        return (state.Keys.narrow(2, 0, Length + seq), state.Values.narrow(2, 0, Length + seq));
     }
 
-    /// <summary>Ends a step: the token that every layer has appended counts from now on.</summary>
-    public void Advance() => Length++;
+    /// <summary>Ends a step: the tokens that every layer has appended count from now on.</summary>
+    public void Advance(long tokens) => Length += tokens;
 
     public void Dispose()
     {

@@ -83,7 +83,7 @@ public sealed class Llama : IDisposable
     /// [batch, seq, seq]: 1 = the row's token sees the column's, whatever their order.</param>
     /// <param name="positionIds">[batch, seq], int64; null = 0, 1, 2, ...</param>
     /// <param name="headMask">[layers, heads]: 1 = on, 0 = off; null = all on</param>
-    /// <param name="cache">Receives every layer's keys and values: <see cref="Step"/> goes on from there.</param>
+    /// <param name="cache">Receives every layer's keys and values: <see cref="Extend"/> goes on from there.</param>
     /// <param name="activations">Receives the inner values.</param>
     /// <returns>[batch, seq, hidden]</returns>
     /// <exception cref="ShapeException">An argument does not fit; the message names it and both shapes.</exception>
@@ -108,22 +108,26 @@ public sealed class Llama : IDisposable
         return hidden;
     }
 
-    /// <summary>One more token for every row of <paramref name="cache"/>.</summary>
-    /// <param name="inputIds">[rows, 1], int64</param>
-    /// <param name="positionIds">[rows, 1], int64</param>
-    /// <param name="cache">Filled by <see cref="Forward"/>; advanced by one.</param>
+    /// <summary>More tokens for every row of <paramref name="cache"/>: one while decoding, several to score continuations that share a prompt.</summary>
+    /// <param name="inputIds">[rows, seq], int64; row = prompt x samples + sample</param>
+    /// <param name="positionIds">[rows, seq], int64</param>
+    /// <param name="cache">Filled by <see cref="Forward"/>; advanced by seq.</param>
     /// <param name="headMask">[layers, heads]; null = all on</param>
-    /// <returns>[rows, 1, hidden]</returns>
-    public Tensor Step(Tensor inputIds, Tensor positionIds, KeyValueCache cache, Tensor? headMask = null)
+    /// <returns>[rows, seq, hidden]; gradients reach the prompts too</returns>
+    /// <exception cref="ShapeException">An argument does not fit; the message names it and both shapes.</exception>
+    public Tensor Extend(Tensor inputIds, Tensor positionIds, KeyValueCache cache, Tensor? headMask = null)
     {
+        inputIds.ExpectShape([cache.Prompts * cache.Samples, -1]);
+        positionIds.ExpectShape(inputIds.shape);
+        headMask?.ExpectShape([Config.Layers, Config.Heads]);
         var rotation = _rotary.At(positionIds);
         var hidden = _embeddings.Forward(inputIds);
         for (var layer = 0; layer < _blocks.Length; layer++)
         {
             var index = layer;
-            hidden = _blocks[layer].Forward(hidden, (attention, x) => attention.Step(x, rotation, cache, index, headMask?.select(0, index)));
+            hidden = _blocks[layer].Forward(hidden, (attention, x) => attention.Extend(x, rotation, cache, index, headMask?.select(0, index)));
         }
-        cache.Advance();
+        cache.Advance(inputIds.shape[1]);
         return _norm.Forward(hidden);
     }
 

@@ -48,7 +48,7 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
             for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step + 1 == limit, grown); }
             if (rows.All(row => row.IsFinished)) { break; }
             var next = tensor(chosen, device: model.Device).unsqueeze(-1);                                           // [rows, 1]
-            logits = model.Logits(model.Step(next, position + (step + 1), cache)).squeeze(1).MoveToOuterDisposeScope();
+            logits = model.Logits(model.Extend(next, position + (step + 1), cache)).squeeze(1).MoveToOuterDisposeScope();
         }
         return [.. rows.Select(row => row.Finished).Chunk(options.Samples)];
     }

@@ -171,7 +171,7 @@ public sealed class LlamaTests
                 var next = model.Logits(hidden).argmax(-1);
                 continuation.Add(next);
                 position = position + 1;
-                if (step + 1 < steps) { hidden = model.Step(next, position, cache); }
+                if (step + 1 < steps) { hidden = model.Extend(next, position, cache); }
             }
 
             Assert.Equal(golden[$"{name}/continuation"].data<long>().ToArray(), cat([.. continuation], 1).contiguous().data<long>().ToArray());
@@ -190,11 +190,35 @@ public sealed class LlamaTests
         using var cache = new KeyValueCache(model.Config.Layers, prompts: 2, samples: 2, capacity: 1, ones_like(prompts));
         model.Forward(prompts, ones_like(prompts), cache: cache);
 
-        var shared = model.Logits(model.Step(next, full_like(next, 5), cache));
+        var shared = model.Logits(model.Extend(next, full_like(next, 5), cache));
 
         var whole = cat([prompts.repeat_interleave(2, 0), next], 1);
         var separate = model.Logits(model.Forward(whole, ones_like(whole))).narrow(1, 5, 1);
         TensorAssert.Close(separate, shared, 1e-5);                                               // float32, order of accumulation
+    }
+
+    [Fact]
+    public void Gradients_through_a_shared_prompt_equal_those_of_separate_sequences()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden("llama");
+        using var model = Llama.Open(golden.Folder);
+        model.RequireGradients();
+        var parameters = model.Parameters.Select(parameter => parameter.Value).ToList();
+        var prompts = golden.Input("batch", "input_ids").narrow(0, 0, 2).narrow(1, 0, 5);
+        var next = tensor(new long[] { 7, 8, 9, 200, 201, 202, 31, 32, 33, 5, 6, 7 }).view(4, 3);   // two continuations per prompt
+        var positions = tensor(new long[] { 5, 6, 7 }).expand(4, 3);
+        using var cache = new KeyValueCache(model.Config.Layers, prompts: 2, samples: 2, capacity: 3, ones_like(prompts));
+        model.Forward(prompts, ones_like(prompts), cache: cache);
+        var shared = model.Logits(model.Extend(next, positions, cache));
+
+        var whole = cat([prompts.repeat_interleave(2, 0), next], 1);
+        var separate = model.Logits(model.Forward(whole, ones_like(whole))).narrow(1, 5, 3);
+
+        TensorAssert.Close(separate, shared, 1e-5);                                                 // float32, order of accumulation
+        var expected = autograd.grad([separate.square().mean()], parameters);
+        var actual = autograd.grad([shared.square().mean()], parameters);
+        for (var i = 0; i < parameters.Count; i++) { TensorAssert.Close(expected[i], actual[i], golden.GradientTolerance, $"parameter {i}"); }
     }
 
     [Fact]
