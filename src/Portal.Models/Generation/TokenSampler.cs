@@ -1,4 +1,4 @@
-using Portal.Core.Statistics;
+using Portal.Core;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Generation;
@@ -7,7 +7,7 @@ namespace Portal.Models.Generation;
 internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<EncodedPrompt> prompts)
 {
     private readonly SeededRandom[] _streams =
-        [.. prompts.SelectMany(prompt => Enumerable.Range(0, options.Samples).Select(sample => new SeededRandom(prompt.Seed).Derive("token", sample)))];
+        [.. prompts.SelectMany(prompt => Enumerable.Range(0, options.Samples).Select(sample => SeededRandom.Stream(prompt.Seed, "token", sample)))];
 
     /// <param name="logits">[rows, vocabulary]; row = prompt x samples + sample</param>
     /// <returns>The ids, and the log-probability of each under the model at temperature 1.</returns>
