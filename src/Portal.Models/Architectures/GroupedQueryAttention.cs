@@ -55,9 +55,9 @@ public sealed class GroupedQueryAttention(Weights weights, int hidden, int heads
         var (promptLength, ownLength, queries) = (promptKeys.shape[2], ownKeys.shape[2], _group * seq);
 
         Tensor ByRow(Tensor x) =>                                                                // [prompts, kvHeads, samples * queries, n] -> [rows, kvHeads, queries, n]
-            x.view(prompts, keyValueHeads, samples, queries, -1).transpose(1, 2).reshape(rows, keyValueHeads, queries, -1);
+            x.reshape(prompts, keyValueHeads, samples, queries, -1).transpose(1, 2).reshape(rows, keyValueHeads, queries, -1);
         Tensor ByPrompt(Tensor x) =>                                                             // and back
-            x.view(prompts, samples, keyValueHeads, queries, -1).transpose(1, 2).reshape(prompts, keyValueHeads, samples * queries, -1);
+            x.reshape(prompts, samples, keyValueHeads, queries, -1).transpose(1, 2).reshape(prompts, keyValueHeads, samples * queries, -1);
 
         var grouped = query.reshape(rows, keyValueHeads, queries, headDim) / Math.Sqrt(headDim);
         var promptScores = ByPrompt(grouped).matmul(promptKeys.transpose(-2, -1));               // [prompts, kvHeads, samples * queries, promptLength]
@@ -66,12 +66,12 @@ public sealed class GroupedQueryAttention(Weights weights, int hidden, int heads
         if (seq > 1)
         {
             var future = ones([seq, ownLength], dtype: ScalarType.Bool, device: query.device).triu((int)(ownLength - seq) + 1);
-            ownScores = ownScores.view(rows, heads, seq, ownLength).masked_fill(future, Masked(ownScores.dtype)).view(rows, keyValueHeads, queries, ownLength);
+            ownScores = ownScores.view(rows, heads, seq, ownLength).masked_fill(future, Masked(ownScores.dtype)).reshape(rows, keyValueHeads, queries, ownLength);
         }
         var pattern = cat([promptScores, ownScores], -1).softmax(-1, ScalarType.Float32).to(query.dtype);
         var context = ByRow(ByPrompt(pattern.narrow(-1, 0, promptLength)).matmul(promptValues))
             + pattern.narrow(-1, promptLength, ownLength).matmul(ownValues);                     // [rows, kvHeads, queries, headDim]
-        return Merge(context.view(rows, heads, seq, headDim), headMask);
+        return Merge(context.reshape(rows, heads, seq, headDim), headMask);
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor hiddenStates, (Tensor Cos, Tensor Sin) rotation)

@@ -22,7 +22,7 @@ public sealed class Embedding(Weights weights, int count, int size)
 
     /// <param name="ids">[...], int64</param>
     /// <returns>[..., size]</returns>
-    public Tensor Forward(Tensor ids) => nn.functional.embedding(ids, Weight);
+    public Tensor Forward(Tensor ids) => Weight.index_select(0, ids.flatten()).view([.. ids.shape, size]);
 }
 
 /// <summary>Root mean square normalisation (Zhang and Sennrich 2019, equation 4), in float32 whatever the input's type.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Checkpoints;
@@ -55,6 +56,7 @@ internal static class SafeTensorsHeader
         string file, ReadOnlyMemory<byte> header, long fileLength)
     {
         if (header.Length == 0 || header.Span[0] != (byte)'{') { throw Broken(file, "the header does not start with '{'"); }
+        if (!Utf8.IsValid(header.Span)) { throw Broken(file, "the header is not valid UTF-8"); }
         JsonDocument document;
         try
         {

@@ -28,7 +28,7 @@ internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<Enco
         var kept = (cumulative - probabilities).lt(options.TopP);
         var mass = (probabilities * kept.to(ScalarType.Float64)).sum(-1, keepdim: true);                       // [rows, 1]
         var points = tensor(_streams.Select(stream => stream.NextDouble()).ToArray(), device: logits.device).unsqueeze(-1) * mass;
-        var place = cumulative.le(points).sum(-1, keepdim: true).clamp_max(kept.sum(-1, keepdim: true) - 1);   // [rows, 1]
+        var place = minimum(cumulative.le(points).sum(-1, keepdim: true), kept.sum(-1, keepdim: true) - 1);   // [rows, 1]
         return ids.gather(-1, place).squeeze(-1);
     }
 }

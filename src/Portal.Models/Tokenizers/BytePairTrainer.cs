@@ -9,6 +9,8 @@ public static class BytePairTrainer
     /// <summary>Llama 3's split into words: contractions, letters with what precedes them, up to three digits, punctuation, white space.</summary>
     private const string Words = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Learns merges until the vocabulary is full or no pair occurs twice, and writes the tokenizer.</summary>
     /// <param name="file">The <c>tokenizer.json</c> to write.</param>
     /// <param name="texts">What to learn from.</param>
@@ -63,7 +65,13 @@ public static class BytePairTrainer
             version = "1.0",
             added_tokens = specialTokens.Select((content, i) => new
             {
-                id = beginningId + i, content, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true,
+                id = beginningId + i,
+                content,
+                single_word = false,
+                lstrip = false,
+                rstrip = false,
+                normalized = false,
+                special = true,
             }),
             pre_tokenizer = new
             {
@@ -87,11 +95,13 @@ public static class BytePairTrainer
             decoder = new { type = "ByteLevel", add_prefix_space = true, trim_offsets = true, use_regex = true },
             model = new
             {
-                type = "BPE", byte_fallback = false, ignore_merges = false,
+                type = "BPE",
+                byte_fallback = false,
+                ignore_merges = false,
                 vocab = vocabulary.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(),
                 merges = merges.Select(pair => $"{pair.Left} {pair.Right}"),
             },
         };
-        return JsonSerializer.Serialize(document, new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return JsonSerializer.Serialize(document, Readable);
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Portal.Models.Architectures;
-using Portal.Models.Checkpoints;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Tests.Architectures;
@@ -118,7 +116,7 @@ public sealed class LlamaTests
         using var model = Llama.Open(golden.Folder);
         using var untracked = no_grad();
         var headMask = ones([model.Config.Layers, model.Config.Heads]);
-        foreach (var (layer, head) in golden.MaskedHeads) { headMask[layer, head] = 0f; }
+        foreach (var (layer, head) in golden.MaskedHeads) { headMask[layer, head] = tensor(0f); }
 
         var logits = model.Logits(model.Forward(golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"), headMask: headMask));
 
@@ -234,7 +232,7 @@ public sealed class LlamaTests
         var visible = ones([7, 7]).tril();
         for (var row = 5; row < 7; row++)
         {
-            for (var column = 3; column < 5; column++) { visible[row, column] = 0f; }
+            for (var column = 3; column < 5; column++) { visible[row, column] = tensor(0f); }
         }
 
         var logits = model.Logits(model.Forward(packed, visible.unsqueeze(0), positions));

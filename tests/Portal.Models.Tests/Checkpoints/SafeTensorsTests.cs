@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Portal.Models.Checkpoints;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Tests.Checkpoints;
@@ -16,8 +15,13 @@ public sealed class SafeTensorsTests : IDisposable
         using var scope = NewDisposeScope();
         var written = new Dictionary<string, Tensor>
         {
-            ["float"] = randn([3, 4]), ["half"] = randn([2]).to(ScalarType.Float16), ["brain"] = randn([2, 1]).to(ScalarType.BFloat16),
-            ["long"] = arange(5, dtype: ScalarType.Int64), ["flag"] = tensor(new[] { true, false }), ["scalar"] = tensor(1.5), ["none"] = zeros([0, 7]),
+            ["float"] = randn([3, 4]),
+            ["half"] = randn([2]).to(ScalarType.Float16),
+            ["brain"] = randn([2, 1]).to(ScalarType.BFloat16),
+            ["long"] = arange(5, dtype: ScalarType.Int64),
+            ["flag"] = tensor(new[] { true, false }),
+            ["scalar"] = tensor(1.5),
+            ["none"] = zeros([0, 7]),
         };
         SafeTensors.Write(_file, written, new Dictionary<string, string> { ["format"] = "pt" });
 

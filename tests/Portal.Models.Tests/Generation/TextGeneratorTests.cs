@@ -1,7 +1,6 @@
 using Portal.Models.Architectures;
 using Portal.Models.Generation;
 using Portal.Models.Tokenizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Tests.Generation;

