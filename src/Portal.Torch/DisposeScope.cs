@@ -14,11 +14,19 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope()
     {
-        Outer = _innermost;
+        Outer = Innermost;
         _innermost = this;
     }
 
-    internal static DisposeScope? Innermost => _innermost;
+    /// <summary>This thread's innermost scope; scopes may end in any order, and on another thread.</summary>
+    internal static DisposeScope? Innermost
+    {
+        get
+        {
+            while (_innermost is { _closed: true }) { _innermost = _innermost.Outer; }
+            return _innermost;
+        }
+    }
 
     private DisposeScope? Outer { get; }
 
@@ -116,10 +124,9 @@ public sealed class DisposeScope : IDisposable
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
-        var disposables = _disposables.ToArray();
+        IDisposable[] disposables = [.. _disposables.Where(disposable => !keep.Contains(disposable))];
         foreach (var disposable in disposables)
         {
-            if (keep.Contains(disposable)) { continue; }
             _disposables.Remove(disposable);
             if (disposable is torch.Tensor tensor) { tensor.Owner = null; }
             disposable.Dispose();
@@ -137,8 +144,6 @@ public sealed class DisposeScope : IDisposable
     {
         DisposeEverything();
         _closed = true;
-        // A scope that ends before one inside it is skipped when the inner one ends.
-        while (_innermost is { _closed: true }) { _innermost = _innermost.Outer; }
     }
 
     private static void AddTo(DisposeScope? scope, IDisposable disposable)

@@ -40,7 +40,6 @@ public static partial class torch
             public static Tensor gelu(Tensor x) => x.gelu();
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
-            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? throw new NotSupportedException("tanh in place; use tanh()") : x.tanh();
 
             /// <param name="input">[batch, classes, ...] logits</param>
             /// <param name="target">[batch, ...] int64 classes, or probabilities in the input's shape</param>

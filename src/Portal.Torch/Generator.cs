@@ -83,9 +83,4 @@ public static partial class torch
 
         public void Dispose() => _handle.Dispose();
     }
-
-    public static class random
-    {
-        public static Generator manual_seed(long seed) => torch.manual_seed(seed);
-    }
 }

@@ -2,18 +2,17 @@ using System.Collections;
 
 namespace TorchSharp.Utils;
 
-/// <summary>The elements of a CPU tensor in row-major order, whatever its strides. Valid as long as it is not disposed.</summary>
+/// <summary>The elements of a CPU tensor in row-major order, whatever its strides. Valid until it or the tensor is disposed.</summary>
 public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : unmanaged
 {
-    private readonly torch.Tensor _tensor;      // keeps the memory alive
+    private readonly torch.Tensor _tensor;
     private readonly long[] _shape, _strides;
     private readonly bool _contiguous;
     private T* _data;
 
     internal TensorAccessor(torch.Tensor tensor)
     {
-        // An accessor outlives the caller's tensor: it holds a reference of its own, outside of any scope.
-        _tensor = tensor.alias().DetachFromDisposeScope();
+        _tensor = tensor;
         (_shape, _strides, _contiguous) = (tensor.shape, tensor.stride(), tensor.is_contiguous());
         _data = (T*)tensor.DataPointer();
         Count = tensor.NumberOfElements;
@@ -27,8 +26,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its dimension.</exception>
     public T this[params long[] indices]
     {
-        get => Data[Offset(indices)];
-        set => Data[Offset(indices)] = value;
+        get => Read(Offset(indices));
+        set => Write(Offset(indices), value);
     }
 
     public T[] ToArray()
@@ -45,8 +44,9 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     {
         var target = array[arrayIndex..];
         var count = (int)Math.Min(Count - tensorIndex, target.Length);
-        if (_contiguous) { new ReadOnlySpan<T>(Data + tensorIndex, count).CopyTo(target); }
-        else { for (var i = 0; i < count; i++) { target[i] = Data[Offset(tensorIndex + i)]; } }
+        if (count > 0 && _contiguous) { new ReadOnlySpan<T>(Data + Offset(tensorIndex), count).CopyTo(target); }
+        else { for (var i = 0; i < count; i++) { target[i] = Read(Offset(tensorIndex + i)); } }
+        GC.KeepAlive(_tensor);
     }
 
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom(array.AsSpan(), arrayIndex, tensorIndex);
@@ -55,33 +55,41 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     {
         var source = array[arrayIndex..];
         var count = (int)Math.Min(Count - tensorIndex, source.Length);
-        if (_contiguous) { source[..count].CopyTo(new Span<T>(Data + tensorIndex, count)); }
-        else { for (var i = 0; i < count; i++) { Data[Offset(tensorIndex + i)] = source[i]; } }
+        if (count > 0 && _contiguous) { source[..count].CopyTo(new Span<T>(Data + Offset(tensorIndex), count)); }
+        else { for (var i = 0; i < count; i++) { Write(Offset(tensorIndex + i), source[i]); } }
+        GC.KeepAlive(_tensor);
     }
 
     public IEnumerator<T> GetEnumerator()
     {
-        for (var i = 0L; i < Count; i++) { yield return At(i); }
+        for (var i = 0L; i < Count; i++) { yield return Read(Offset(i)); }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public void Dispose()
-    {
-        _data = null;
-        _tensor.Dispose();
-    }
+    public void Dispose() => _data = null;
 
     private T* Data
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_tensor.IsInvalid, this);
+            ObjectDisposedException.ThrowIf(_data is null || _tensor.IsInvalid, this);
             return _data;
         }
     }
 
-    private T At(long index) => Data[Offset(index)];
+    private T Read(long offset)
+    {
+        var value = Data[offset];
+        GC.KeepAlive(_tensor);      // the memory goes with the tensor
+        return value;
+    }
+
+    private void Write(long offset, T value)
+    {
+        Data[offset] = value;
+        GC.KeepAlive(_tensor);
+    }
 
     private long Offset(long index)
     {

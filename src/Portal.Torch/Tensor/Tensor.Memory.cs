@@ -12,9 +12,10 @@ public static partial class torch
         {
             if (NumberOfElements != 1) { throw new ArgumentException($"item() needs one element, the tensor has {NumberOfElements}: {this}"); }
             ExpectElement<T>("item");
-            if (is_cpu()) { return *(T*)DataPointer(); }
-            using var local = cpu();
-            return *(T*)local.DataPointer();
+            if (!is_cpu()) { using var local = cpu(); return local.item<T>(); }
+            var value = *(T*)DataPointer();
+            GC.KeepAlive(this);     // the memory goes with the tensor
+            return value;
         }
 
         /// <summary>The elements in row-major order; the tensor must be on the CPU.</summary>
@@ -27,7 +28,7 @@ public static partial class torch
             return new TensorAccessor<T>(this);
         }
 
-        /// <summary>The memory of a contiguous CPU tensor, valid as long as the tensor is; setting it copies.</summary>
+        /// <summary>The memory of a contiguous CPU tensor, valid as long as the tensor is: keep a reference to it. Setting copies.</summary>
         /// <exception cref="InvalidOperationException">Not contiguous, not on the CPU, or larger than 2 GB.</exception>
         public unsafe Span<byte> bytes
         {
@@ -45,6 +46,7 @@ public static partial class torch
                 var memory = bytes;
                 if (value.Length != memory.Length) { throw new ArgumentException($"{value.Length} bytes for a tensor of {memory.Length} bytes: {this}"); }
                 value.CopyTo(memory);
+                GC.KeepAlive(this);
             }
         }
 

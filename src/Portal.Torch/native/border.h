@@ -52,7 +52,7 @@ struct Options {
 };
 
 /// Keeps the message for C# to read; the storage is per thread.
-const char* failure(const char* message);
+const char* failure(std::string message);
 
 template <class Body>
 const char* run(Body&& body) noexcept {
@@ -143,6 +143,25 @@ inline Tensor with_grad(Tensor tensor, const Options& options) {
 
 inline maybe<at::Generator> generator_of(const at::Generator* generator) {
   return generator == nullptr ? maybe<at::Generator>(nothing) : maybe<at::Generator>(*generator);
+}
+
+/// A shape without -1 must hold exactly the tensor's elements; nullptr, or the message.
+inline const char* holds(const int64_t* sizes, int32_t count, const Tensor& tensor) {
+  int64_t product = 1;
+  std::string text;
+  for (int32_t i = 0; i < count; i++) {
+    if (sizes[i] < 0) {
+      return nullptr;  // libtorch infers and checks
+    }
+    product *= sizes[i];
+  }
+  if (product == tensor.numel()) {
+    return nullptr;
+  }
+  for (int32_t i = 0; i < count; i++) {
+    text += (i == 0 ? "" : "x") + std::to_string(sizes[i]);
+  }
+  return failure("[" + text + "] has " + std::to_string(product) + " elements, the tensor " + std::to_string(tensor.numel()));
 }
 
 /// Whether two shapes broadcast: checked before the call, because a throw inside libtorch costs about a millisecond.

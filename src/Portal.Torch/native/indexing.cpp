@@ -4,9 +4,13 @@
 #include <ATen/TensorIndexing.h>
 
 EXPORT pt_view(Tensor* self, const int64_t* sizes, int32_t count, Tensor** out) {
+  *out = nullptr;
+  if (auto error = holds(sizes, count, *self)) { return error; }
   return make(out, [&] { return self->view(sizes_of(sizes, count)); });
 }
 EXPORT pt_reshape(Tensor* self, const int64_t* sizes, int32_t count, Tensor** out) {
+  *out = nullptr;
+  if (auto error = holds(sizes, count, *self)) { return error; }
   return make(out, [&] { return self->reshape(sizes_of(sizes, count)); });
 }
 EXPORT pt_expand(Tensor* self, const int64_t* sizes, int32_t count, bool is_implicit, Tensor** out) {

@@ -3,9 +3,9 @@
 
 #include <cstring>
 
-const char* failure(const char* message) {
+const char* failure(std::string message) {
   static thread_local std::string last;
-  last = message;
+  last = std::move(message);
   return last.c_str();
 }
 
