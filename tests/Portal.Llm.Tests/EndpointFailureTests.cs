@@ -20,6 +20,7 @@ public sealed class EndpointFailureTests
             {
                 "text/html|<html><body>Welcome</body></html>", "application/json|<html>", "application/json|", "application/json|{\"choices\": [{\"mess", "application/json|{}",
                 "application/json|[]", "application/json|7", "application/json|{\"choices\": 7}", "application/json|{\"choices\": [7]}", "application/json|{\"choices\":[{\"index\":0.5,\"message\":{}}]}",
+                "application/json|{\"choices\":[{\"index\":-1,\"message\":{\"content\":\"no\"}}]}",
                 "application/json|\0\u0001garbage", "text/event-stream|data: {\"choi\n\n", "text/event-stream|data: \0garbage\n\n", "text/plain|no", "|no",
             })
             {
@@ -322,6 +323,27 @@ public sealed class EndpointFailureTests
             await using var server = await StubServer.StartAsync(behaviour);
             var failure = await Asking.FailAsync(limits with { Name = "lab", Url = server.Url }, stream);
             Assert.Equal((ProviderFailure.TimedOut, message), (failure.Failure, failure.Message));
+            Assert.Single(server.Requests);
+        }
+    }
+
+    [Fact]
+    public async Task Models_that_cannot_be_listed_are_a_failure_with_a_remedy()
+    {
+        await Fails(Behave.Status(404), ProviderFailure.Rejected, "as Models");
+        await Fails(Behave.Status(401), ProviderFailure.Unauthorized, "ApiKeyVariable");
+        await Fails(Behave.Body("application/json", "{\"data\": [7]}"), ProviderFailure.InvalidResponse, "/v1");
+        await Fails(Behave.Body("text/html", "<html>"), ProviderFailure.InvalidResponse, "/v1");
+        await Fails(Behave.HundredMegabytes(200, "application/json"), ProviderFailure.InvalidResponse, "/v1");
+        await Fails(Behave.Hang, ProviderFailure.TimedOut, "time limits");
+
+        static async Task Fails(Func<HttpContext, JsonNode, Task> behaviour, ProviderFailure expected, string remedy)
+        {
+            await using var server = await StubServer.StartAsync(behaviour);
+            using var endpoint = new ProviderEndpoint(server.Options with { TotalTimeout = TimeSpan.FromSeconds(2) });
+            var failure = await Assert.ThrowsAsync<ProviderException>(() => endpoint.ModelsAsync().WaitAsync(TimeSpan.FromSeconds(3)));
+            Assert.Equal(expected, failure.Failure);
+            Assert.Contains(remedy, failure.Remedy, StringComparison.Ordinal);
             Assert.Single(server.Requests);
         }
     }
