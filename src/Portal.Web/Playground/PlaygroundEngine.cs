@@ -67,7 +67,7 @@ public sealed class PlaygroundEngine(
         await foreach (var _ in events.WatchAsync(id, cancellation))
         {
             var state = await StateAsync(id, cancellation);      // before the draws: a finished turn has all of its draws
-            if (state != shown) { yield return shown = state; }
+            if (state != shown && !state.State.IsFinished()) { yield return shown = state; }
             await using (var db = await databases.CreateDbContextAsync(cancellation))
             {
                 foreach (var draw in await db.Draws.AsNoTracking().Where(d => d.TurnId == id && d.Order > after).OrderBy(d => d.Order).ToListAsync(cancellation))
