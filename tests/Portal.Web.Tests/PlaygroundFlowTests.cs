@@ -64,8 +64,8 @@ public sealed class PlaygroundFlowTests
         var again = await second.StoredAsync(lines[0].Text("id"));
 
         Assert.Equal(stored.GetRawText(), again.GetRawText());
-        Assert.Equal(lines.Draws().Select(draw => draw.GetRawText()), again.GetProperty("draws").EnumerateArray().Select(draw => draw.GetRawText()));
-        Assert.Equal(lines[^1].GetRawText(), again.GetProperty("summary").GetRawText());
+        Assert.Equal(lines.Draws().Select(WithoutType), again.GetProperty("draws").EnumerateArray().Select(draw => draw.GetRawText()));
+        Assert.Equal(WithoutType(lines[^1]), again.GetProperty("summary").GetRawText());
     }
 
     [Fact]
@@ -322,6 +322,9 @@ public sealed class PlaygroundFlowTests
         Assert.Contains("It only completes probes.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("It only completes probes.", (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("models")[0].Text("cannotExplain"));
     }
+
+    /// <summary>A stored turn tells its parts apart by their place, a stream by their type.</summary>
+    private static string WithoutType(JsonElement line) => line.GetRawText().Replace($"\"type\":\"{line.Type()}\",", "", StringComparison.Ordinal);
 
     private static async Task<JsonElement> ExplainAsync(PortalUnderTest portal, string id)
     {
