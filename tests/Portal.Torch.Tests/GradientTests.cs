@@ -130,7 +130,12 @@ public sealed class GradientTests
     {
         using var scope = NewDisposeScope();
         var (x, y) = (ones(1, requires_grad: true), ones(1, requires_grad: true));
-        Assert.Null(autograd.grad([x.sum()], [x, y], allow_unused: true)[1]);
+        var before = Tensor.TotalCount;
+        var unused = autograd.grad([x.sum()], [x, y], allow_unused: true)[1];
+        Assert.True(unused.IsInvalid);
+        Assert.Throws<InvalidOperationException>(() => unused.abs());
+        unused.Dispose();
+        Assert.Equal(before + 2, Tensor.TotalCount);                // the sum and the other gradient
         Assert.ThrowsAny<Exception>(() => autograd.grad([x.sum()], [y]));
     }
 

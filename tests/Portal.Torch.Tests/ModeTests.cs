@@ -45,17 +45,4 @@ public sealed class ModeTests
         Assert.False(made.requires_grad);
         Assert.Contains("nference", Assert.ThrowsAny<Exception>(() => (x * made).sum().backward()).Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void The_number_of_threads_can_be_set()
-    {
-        var before = get_num_threads();
-        try
-        {
-            set_num_threads(1);
-            Assert.Equal(1, get_num_threads());
-            Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => set_num_threads(0));
-        }
-        finally { set_num_threads(before); }
-    }
 }

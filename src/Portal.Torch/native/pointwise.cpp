@@ -51,10 +51,6 @@ EXPORT pt_mul_inplace_scalar(Tensor* self, Number other) {
   return run([&] { self->mul_(other.scalar()); });
 }
 
-EXPORT pt_rpow(Number base, Tensor* exponent, Tensor** out) {
-  return make(out, [&] { return at::pow(base.scalar(), *exponent); });
-}
-
 #define SCALED(name) \
   EXPORT pt_##name(Tensor* self, Tensor* other, Number alpha, Tensor** out) { \
     *out = nullptr; \
