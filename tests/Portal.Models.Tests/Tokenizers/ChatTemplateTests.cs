@@ -149,14 +149,25 @@ public sealed class ChatTemplateTests
     }
 
     [Fact]
-    public void One_template_serves_several_threads()
+    public async Task Two_threads_share_a_template_without_disturbing_each_other()
     {
-        var template = ChatTemplate.Parse("{% set ns = namespace(n=0) %}{% for m in messages %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}", "count");
+        using var firstIsInside = new ManualResetEventSlim();
+        using var secondIsInside = new ManualResetEventSlim();
+        using var firstIsDone = new ManualResetEventSlim();
+        var clock = new CallingClock(call =>
+        {
+            (call == 1 ? firstIsInside : secondIsInside).Set();
+            (call == 1 ? secondIsInside : firstIsDone).Wait();
+        });
+        var template = ChatTemplate.Parse("{% set n = messages|length %}{{ n }} {{ strftime_now('%Y') }} {{ n }}", "test", clock);
 
-        var counts = Enumerable.Range(0, 200).AsParallel().WithDegreeOfParallelism(4)
-            .Select(n => template.Render([.. Enumerable.Repeat(Question[0], n)], addGenerationPrompt: false) == $"{n}");
+        var first = Task.Run(() => template.Render(Question, addGenerationPrompt: false));
+        firstIsInside.Wait();
+        var second = Task.Run(() => template.Render([], addGenerationPrompt: false));
+        var firstText = await first;
+        firstIsDone.Set();
 
-        Assert.All(counts, Assert.True);
+        Assert.Equal(("1 2026 1", "0 2026 0"), (firstText, await second));
     }
 
     private static string RenderOrFail(string source)
@@ -183,10 +194,22 @@ public sealed class ChatTemplateTests
     private static JsonElement Json(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Fixtures, file))).RootElement;
 
     /// <summary>The moment at which the reference texts were made.</summary>
-    private sealed class FixedClock : TimeProvider
+    private class FixedClock : TimeProvider
     {
         public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
         public override DateTimeOffset GetUtcNow() => new(2026, 7, 4, 15, 5, 9, TimeSpan.Zero);
+    }
+
+    /// <summary>Does something when it is asked for the first time, the second time, and so on.</summary>
+    private sealed class CallingClock(Action<int> onCall) : FixedClock
+    {
+        private int _calls;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            onCall(Interlocked.Increment(ref _calls));
+            return base.GetUtcNow();
+        }
     }
 }
