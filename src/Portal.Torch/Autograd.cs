@@ -6,7 +6,7 @@ public static partial class torch
     public static class autograd
     {
         /// <summary>∂(Σ outputs·grad_outputs)/∂inputs, without touching any <c>grad</c>.</summary>
-        /// <param name="allow_unused">An input that no output depends on yields <see langword="null"/> instead of an exception.</param>
+        /// <param name="allow_unused">An input that no output depends on yields a tensor that IsInvalid instead of an exception.</param>
         public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false,
             bool create_graph = false, bool allow_unused = false)
         {

@@ -3,39 +3,40 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
-/// <summary>The number of threads inside one operation; set before libtorch and OpenBLAS load, because OpenMP reads its settings once.</summary>
+/// <summary>
+/// The threads inside one operation. OpenMP reads its settings once, when libtorch loads it, so they are made before that; what the user
+/// has set stays. docs/threads.md has the measurements behind the values.
+/// </summary>
 internal static partial class Threads
 {
-    /// <summary>Settings that the user did not make; docs/threads.md has the measurements.</summary>
-    private static readonly (string Name, string Value)[] _defaults =
-    [
-        ("OMP_WAIT_POLICY", "PASSIVE"),
-    ];
-
     internal static void Configure()
     {
-        foreach (var (name, value) in _defaults)
+        var count = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            && given > 0 ? given : Environment.ProcessorCount;
+        Default("OMP_NUM_THREADS", count.ToString(CultureInfo.InvariantCulture));
+        Default("OMP_WAIT_POLICY", "PASSIVE");
+        try { NativeLibrary.Load(Native.Library, typeof(Threads).Assembly, null); }
+        catch (DllNotFoundException error)
         {
-            // Environment.SetEnvironmentVariable changes .NET's copy only; native code reads the C library's.
-            if (setenv(name, value, overwrite: 0) != 0) { throw new InvalidOperationException($"the environment variable {name} could not be set"); }
+            throw new DllNotFoundException(
+                $"libtorch could not be loaded; install libtorch-dev and libopenblas0-openmp and build again, or build with LIBTORCH=/path: {error.Message}", error);
         }
-        NativeFailure.Check(pt_set_num_threads(Count), "set_num_threads");
+        NativeFailure.Check(Native.pt_set_num_threads(count), nameof(torch.set_num_threads));
     }
 
-    private static int Count
-        => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-            ? count
-            : Environment.ProcessorCount;
+    /// <summary>Sets a variable of the C library, which native code reads; Environment.SetEnvironmentVariable changes .NET's copy only.</summary>
+    private static void Default(string name, string value)
+    {
+        if (setenv(name, value, overwrite: 0) != 0) { throw new InvalidOperationException($"the environment variable {name} could not be set"); }
+    }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
-
-    [LibraryImport("portal_torch")]
-    private static partial nint pt_set_num_threads(int count);
 }
 
 public static partial class torch
 {
+    /// <summary>The number of threads that one operation on this thread may use.</summary>
     public static int get_num_threads() => Native.pt_get_num_threads();
 
     public static void set_num_threads(int num) => NativeFailure.Check(Native.pt_set_num_threads(num), nameof(set_num_threads));

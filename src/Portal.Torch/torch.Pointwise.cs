@@ -28,6 +28,8 @@ public static partial class torch
 
     public static Tensor add(Tensor left, Tensor right) => left.add(right);
     public static Tensor add(Tensor left, Scalar right) => left.add(right);
+    public static Tensor add(Tensor left, Tensor right, Scalar alpha) => left.add(right, alpha);
+    public static Tensor add(Tensor left, Scalar right, Scalar alpha) => left.add(right, alpha);
     public static Tensor sub(Tensor left, Tensor right) => left.sub(right);
     public static Tensor sub(Tensor left, Scalar right) => left.sub(right);
     public static Tensor mul(Tensor left, Tensor right) => left.mul(right);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Portal.Core.Alignment;
-using Portal.Core.Statistics;
 using Portal.Core.Survey;
 using Portal.Host.Serving;
 using Portal.Llm.Endpoints;
@@ -69,10 +68,9 @@ internal static class StudyCommand
 
     private static void Row(StringBuilder table, string country, SelectionStrategy strategy, IEnumerable<StudiedProbe> results)
     {
-        var summary = AlignmentSummary.Of(results.Select(result => (result.Majority, result.ZeroShot, result.Aligned)));
-        string Share(int count) => string.Create(CultureInfo.InvariantCulture,
-            $"{100.0 * count / summary.Misaligned:F1} % [{100 * Wilson.Interval(count, summary.Misaligned).Lower:F1}, {100 * Wilson.Interval(count, summary.Misaligned).Upper:F1}]");
+        var summary = AlignmentSummary.Of(results.Select(result => result.Outcome));
+        static string Percent(ProbeShare share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share.Share:F1} % [{100 * share.Interval.Lower:F1}, {100 * share.Interval.Upper:F1}]");
         table.Append(CultureInfo.InvariantCulture,
-            $"| {country} | {strategy} | {summary.Probes} | {summary.Misaligned} | {Share(summary.Improved)} | {Share(summary.Constant)} | {Share(summary.Decreased)} |\n");
+            $"| {country} | {strategy} | {summary.Misaligned.Total} | {summary.Misaligned.Count} | {Percent(summary.Improved)} | {Percent(summary.Constant)} | {Percent(summary.Decreased)} |\n");
     }
 }

@@ -57,7 +57,7 @@ public sealed record ChatMessage(string? Role, JsonElement Content)
         && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String;
 }
 
-public sealed record ChatCompletion(string Id, string Object, long Created, string Model, string SystemFingerprint, IReadOnlyList<ChatChoice> Choices, Usage? Usage);
+public sealed record ChatCompletion(string Id, [property: JsonPropertyName("object")] string Kind, long Created, string Model, string SystemFingerprint, IReadOnlyList<ChatChoice> Choices, Usage? Usage);
 
 public sealed record ChatChoice(int Index, ReplyMessage? Message, ReplyDelta? Delta, string? FinishReason, Logprobs? Logprobs = null);
 
@@ -75,6 +75,6 @@ public sealed record ErrorBody(ErrorDetail Error);
 
 public sealed record ErrorDetail(string Message, string Type, string? Param = null, string? Code = null);
 
-public sealed record ModelList(string Object, IReadOnlyList<ModelEntry> Data);
+public sealed record ModelList([property: JsonPropertyName("object")] string Kind, IReadOnlyList<ModelEntry> Data);
 
-public sealed record ModelEntry(string Id, string Object, string OwnedBy, string? Fingerprint);
+public sealed record ModelEntry(string Id, [property: JsonPropertyName("object")] string Kind, string OwnedBy, string? Fingerprint);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
@@ -17,6 +19,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public void Map(IEndpointRouteBuilder routes)
@@ -68,6 +71,10 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         catch (IOException error) when (error is CheckpointException or TokenizerException)
         {
             await Fail(http, 500, new ErrorDetail(error.Message, "checkpoint_error"));
+        }
+        catch (ExternalException error)
+        {
+            await Fail(http, 500, new ErrorDetail(error.Message, "device_error"));
         }
     }
 

@@ -17,6 +17,10 @@ public sealed class LocalModel : IDisposable
     {
         (Name, _model) = (name, model);
         _tokenizer = Tokenizer.Load(folder);
+        if (_tokenizer.LargestId >= model.Config.VocabSize)
+        {
+            throw new CheckpointException($"{folder}: tokenizer.json has ids up to {_tokenizer.LargestId}, config.json a vocabulary of {model.Config.VocabSize}; the files are of different models");
+        }
         _template = ChatTemplate.Load(folder);
         _generator = new TextGenerator(model, _tokenizer);
         EndOfText = ReadEndOfText(folder, checkpoint.Config);

@@ -96,7 +96,7 @@ public sealed class ResponseSampler(IChatClient client, EndpointOptions endpoint
                 {
                     Interlocked.CompareExchange(ref _failure, failure, null);
                     // A broken answer says nothing about the next one; every other failure would only be repeated.
-                    _endpointFailed |= failure.Failure is not (ProviderFailure.CutOff or ProviderFailure.InvalidResponse);
+                    if (failure.Failure is not (ProviderFailure.CutOff or ProviderFailure.InvalidResponse)) { _endpointFailed = true; }
                 }
             });
 

@@ -25,7 +25,7 @@ public sealed record AlignmentStudySpec
 }
 
 /// <summary>One probe of one country under one strategy.</summary>
-public sealed record StudiedProbe(string Country, string ProbeId, SelectionStrategy Strategy, Side Majority, ResponseDistribution ZeroShot, ResponseDistribution Aligned);
+public sealed record StudiedProbe(string Country, string ProbeId, SelectionStrategy Strategy, AlignmentOutcome Outcome);
 
 /// <summary>
 /// Every probe of a set for every country, zero-shot once and with demonstrations once per strategy (thesis, section 8.4.5). The zero-shot draws are
@@ -66,7 +66,7 @@ public sealed class AlignmentStudy(ResponseSampler sampler, SurveyData survey, P
         {
             var demonstrations = selector.Select(probe, country, strategy, spec.Demonstrations, seed);
             var aligned = await SampleAsync(request with { Arm = Arm.Aligned, Demonstrations = demonstrations }, cancellation);
-            studied.Add(new StudiedProbe(country, probe.Id, strategy, majority, zeroShot, aligned));
+            studied.Add(new StudiedProbe(country, probe.Id, strategy, new AlignmentOutcome(majority, zeroShot, aligned)));
         }
         return studied;
     }

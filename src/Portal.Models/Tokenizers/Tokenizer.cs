@@ -31,8 +31,8 @@ public sealed class Tokenizer
         _special = [.. parts.Added.Where(token => token.Special).Select(token => token.Id)];
     }
 
-    /// <summary>Number of distinct tokens; a model's table may be longer.</summary>
-    public int Count => _texts.Count;
+    /// <summary>The largest id that can come out; a model's table may be longer.</summary>
+    public int LargestId => _texts.Keys.Max();
 
     /// <summary>Reads <c>tokenizer.json</c> from a checkpoint folder.</summary>
     /// <exception cref="TokenizerException">The file is missing, damaged or uses a part that is not supported; the message names it.</exception>

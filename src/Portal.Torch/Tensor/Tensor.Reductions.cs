@@ -4,7 +4,12 @@ public static partial class torch
 {
     public sealed partial class Tensor
     {
-        public Tensor sum(ScalarType? type = null) => Take(Native.pt_sum(Live, Dtype(type), out var result), result, this);
+        /// <summary>Σ over all elements; integers and booleans sum to int64 unless a type is given.</summary>
+        /// <exception cref="ArgumentException">The type is Byte: C# reads <c>sum(0)</c> that way, because a literal 0 converts to any enum.</exception>
+        public Tensor sum(ScalarType? type = null) => type is ScalarType.Byte
+            ? throw new ArgumentException("sum(0) means sum(ScalarType.Byte) to C#; write sum(0L) or sum([0]) for the first dimension", nameof(type))
+            : Take(Native.pt_sum(Live, Dtype(type), out var result), result, this);
+
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
         public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => sum([dim0, dim1], keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => sum(dim.AsSpan(), keepdim, type);

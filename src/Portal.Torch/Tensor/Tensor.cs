@@ -15,16 +15,19 @@ public static partial class torch
         internal Tensor(nint pointer)
         {
             _handle = new TensorHandle(pointer);
-            DisposeScope.Innermost?.Attach(this);
+            if (!IsInvalid) { DisposeScope.Innermost?.Attach(this); }
         }
 
         /// <summary>The scope that will dispose this tensor, if any.</summary>
         internal DisposeScope? Owner { get; set; }
 
         /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
-        internal TensorHandle Live => _handle.IsClosed
-            ? throw new ObjectDisposedException(nameof(Tensor), "the tensor was disposed; to keep it beyond its scope use MoveToOuterDisposeScope()")
-            : _handle;
+        /// <exception cref="InvalidOperationException">The tensor is undefined: the gradient of an input that the outputs do not depend on.</exception>
+        internal TensorHandle Live => !IsInvalid
+            ? _handle
+            : _handle.IsClosed
+                ? throw new ObjectDisposedException(nameof(Tensor), "the tensor was disposed; to keep it beyond its scope use MoveToOuterDisposeScope()")
+                : throw new InvalidOperationException("the tensor is undefined: nothing depends on it; ask IsInvalid first");
 
         internal static TensorHandle LiveOrNone(Tensor? tensor) => tensor?.Live ?? TensorHandle.None;
 
@@ -33,8 +36,8 @@ public static partial class torch
 
         public static long PeakCount => TensorHandle.Peak;
 
-        /// <summary>True once the tensor was disposed.</summary>
-        public bool IsInvalid => _handle.IsClosed;
+        /// <summary>True once the tensor was disposed, and of the undefined gradient of an unused input.</summary>
+        public bool IsInvalid => _handle.IsClosed || _handle.IsInvalid;
 
         public nint Handle => Live.DangerousGetHandle();
 

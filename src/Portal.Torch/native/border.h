@@ -5,15 +5,15 @@
 #pragma once
 
 #include <ATen/ATen.h>
-#include <torch/csrc/api/include/torch/version.h>
+#include <torch/version.h>
 
 #include <cstdint>
 #include <exception>
 #include <string>
 #include <vector>
 
-// c10::optional is an alias of std::optional in the late 2.x series and disappears after it.
-#if TORCH_VERSION_MAJOR >= 2
+// c10::optional was a type of its own, then an alias of std::optional, and disappears late in the 2.x series.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
 #include <optional>
 template <class T>
 using maybe = std::optional<T>;
@@ -22,6 +22,13 @@ constexpr auto nothing = std::nullopt;
 template <class T>
 using maybe = c10::optional<T>;
 constexpr auto nothing = c10::nullopt;
+#endif
+
+// The bounds of a slice.
+#if TORCH_VERSION_MAJOR >= 2
+using Bound = c10::SymInt;
+#else
+using Bound = int64_t;
 #endif
 
 using Tensor = at::Tensor;

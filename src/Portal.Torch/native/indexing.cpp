@@ -123,7 +123,7 @@ static std::vector<at::indexing::TensorIndex> subscripts_of(const Subscript* ite
   result.reserve(static_cast<size_t>(count));
   for (int32_t i = 0; i < count; i++) {
     const auto& item = items[i];
-    auto part = [&](int bit, int64_t value) { return item.given & bit ? maybe<int64_t>(value) : maybe<int64_t>(nothing); };
+    auto bound = [&](int bit, int64_t value) { return item.given & bit ? maybe<Bound>(Bound(value)) : maybe<Bound>(nothing); };
     switch (item.kind) {
       case Subscript::None: result.emplace_back(at::indexing::None); break;
       case Subscript::Ellipsis: result.emplace_back(at::indexing::Ellipsis); break;
@@ -131,8 +131,7 @@ static std::vector<at::indexing::TensorIndex> subscripts_of(const Subscript* ite
       case Subscript::Bool: result.emplace_back(item.start != 0); break;
       case Subscript::Indices: result.emplace_back(*item.indices); break;
       case Subscript::Slice:
-        // Slice takes SymInt in 2.x, to which only a plain integer converts; a slice from the start has start 0.
-        result.emplace_back(at::indexing::Slice(part(1, item.start), part(2, item.stop), part(4, item.step)));
+        result.emplace_back(at::indexing::Slice(bound(1, item.start), bound(2, item.stop), bound(4, item.step)));
         break;
     }
   }

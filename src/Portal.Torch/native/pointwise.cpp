@@ -51,10 +51,6 @@ EXPORT pt_mul_inplace_scalar(Tensor* self, Number other) {
   return run([&] { self->mul_(other.scalar()); });
 }
 
-EXPORT pt_rpow(Number base, Tensor* exponent, Tensor** out) {
-  return make(out, [&] { return at::pow(base.scalar(), *exponent); });
-}
-
 #define SCALED(name) \
   EXPORT pt_##name(Tensor* self, Tensor* other, Number alpha, Tensor** out) { \
     *out = nullptr; \
@@ -79,23 +75,32 @@ EXPORT pt_rsub(Number left, Tensor* right, Tensor** out) {
 }
 
 /// C#'s RoundingMode: 0 none, 1 trunc, 2 floor.
-static maybe<c10::string_view> rounding_of(int32_t mode) {
-  return mode == 1 ? maybe<c10::string_view>("trunc") : mode == 2 ? maybe<c10::string_view>("floor") : maybe<c10::string_view>(nothing);
+template <class Divisor>
+static Tensor divide(const Tensor& self, const Divisor& divisor, int32_t rounding) {
+  return rounding == 0 ? self.div(divisor) : self.div(divisor, rounding == 1 ? "trunc" : "floor");
+}
+template <class Divisor>
+static void divide_(Tensor& self, const Divisor& divisor, int32_t rounding) {
+  if (rounding == 0) {
+    self.div_(divisor);
+  } else {
+    self.div_(divisor, rounding == 1 ? "trunc" : "floor");
+  }
 }
 EXPORT pt_div(Tensor* self, Tensor* other, int32_t rounding, Tensor** out) {
   *out = nullptr;
   if (!broadcasts(*self, *other)) { return failure(cannot_broadcast); }
-  return make(out, [&] { return self->div(*other, rounding_of(rounding)); });
+  return make(out, [&] { return divide(*self, *other, rounding); });
 }
 EXPORT pt_div_scalar(Tensor* self, Number other, int32_t rounding, Tensor** out) {
-  return make(out, [&] { return self->div(other.scalar(), rounding_of(rounding)); });
+  return make(out, [&] { return divide(*self, other.scalar(), rounding); });
 }
 EXPORT pt_div_(Tensor* self, Tensor* other, int32_t rounding) {
   if (!broadcasts(*self, *other)) { return failure(cannot_broadcast); }
-  return run([&] { self->div_(*other, rounding_of(rounding)); });
+  return run([&] { divide_(*self, *other, rounding); });
 }
 EXPORT pt_div_inplace_scalar(Tensor* self, Number other, int32_t rounding) {
-  return run([&] { self->div_(other.scalar(), rounding_of(rounding)); });
+  return run([&] { divide_(*self, other.scalar(), rounding); });
 }
 
 EXPORT pt_clamp(Tensor* self, Number min, Number max, Tensor** out) {

@@ -4,7 +4,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <torch/csrc/api/include/torch/cuda.h>
+#include <torch/cuda.h>
 
 #include <mutex>
 

@@ -38,15 +38,6 @@ EXPORT pt_from_data(const void* data, int32_t source, const int64_t* sizes, int3
     return with_grad(blob.to(options_of(options), /*non_blocking=*/false, /*copy=*/true), options);
   });
 }
-/// Wraps memory that `release(context)` frees when the last tensor on it dies.
-EXPORT pt_from_memory(void* data, int32_t dtype, const int64_t* sizes, int32_t count, bool requires_grad, void (*release)(void*), void* context, Tensor** out) {
-  return make(out, [&] {
-    auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
-    auto tensor = at::from_blob(data, sizes_of(sizes, count), [release, context](void*) { release(context); }, options);
-    return requires_grad ? tensor.set_requires_grad(true) : tensor;
-  });
-}
-
 #define FILLED(name) \
   EXPORT pt_##name(const int64_t* sizes, int32_t count, Options options, Tensor** out) { \
     return make(out, [&] { return with_grad(at::name(sizes_of(sizes, count), options_of(options)), options); }); \

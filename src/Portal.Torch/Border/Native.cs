@@ -8,7 +8,7 @@ namespace TorchSharp;
 /// <summary>The exports of <c>native/</c>, one partial file per native file. A call that can fail returns the message, or 0.</summary>
 internal static partial class Native
 {
-    private const string Library = "portal_torch";
+    internal const string Library = "portal_torch";
 
     static Native() => Threads.Configure();
 }

@@ -19,6 +19,7 @@ internal sealed class TensorHandle : SafeHandleZeroOrMinusOneIsInvalid
     internal TensorHandle(nint pointer) : base(ownsHandle: true)
     {
         SetHandle(pointer);
+        if (IsInvalid) { return; }
         var live = Interlocked.Increment(ref _live);
         if (live > Interlocked.Read(ref _peak)) { Interlocked.Exchange(ref _peak, live); }
     }

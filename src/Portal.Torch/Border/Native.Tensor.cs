@@ -35,9 +35,6 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial nint pt_from_data(ReadOnlySpan<byte> data, int source, ReadOnlySpan<long> sizes, int count, TensorOptions options, out nint result);
     [LibraryImport(Library)]
-    internal static unsafe partial nint pt_from_memory(nint data, int dtype, ReadOnlySpan<long> sizes, int count, Flag requiresGrad,
-        delegate* unmanaged<nint, void> release, nint context, out nint result);
-    [LibraryImport(Library)]
     internal static partial nint pt_zeros(ReadOnlySpan<long> sizes, int count, TensorOptions options, out nint result);
     [LibraryImport(Library)]
     internal static partial nint pt_zeros_like(TensorHandle self, TensorOptions options, out nint result);

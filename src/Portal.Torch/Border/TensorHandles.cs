@@ -40,14 +40,13 @@ internal readonly ref struct TensorHandles
         foreach (var handle in _handles) { handle?.DangerousRelease(); }
     }
 
-    /// <summary>Takes over a native array of results; an undefined one becomes <see langword="null"/>, as in TorchSharp.</summary>
+    /// <summary>Takes over a native array of results; an undefined one becomes a tensor that <see cref="torch.Tensor.IsInvalid"/>.</summary>
     internal static unsafe torch.Tensor[] Take(nint array, long count)
     {
         var tensors = new torch.Tensor[count];
         for (var i = 0; i < count; i++)
         {
-            var pointer = ((nint*)array)[i];
-            tensors[i] = pointer == 0 ? null! : new torch.Tensor(pointer);
+            tensors[i] = new torch.Tensor(((nint*)array)[i]);
         }
         Native.pt_free_array(array);
         return tensors;

@@ -143,8 +143,6 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial nint pt_rsub(Number left, TensorHandle right, out nint result);
     [LibraryImport(Library)]
-    internal static partial nint pt_rpow(Number left, TensorHandle exponent, out nint result);
-    [LibraryImport(Library)]
     internal static partial nint pt_div(TensorHandle self, TensorHandle other, int rounding, out nint result);
     [LibraryImport(Library)]
     internal static partial nint pt_div_scalar(TensorHandle self, Number other, int rounding, out nint result);
