@@ -5,5 +5,6 @@ var root = new RootCommand("Portal.Host: owns the device; serves local models an
 {
     ServeCommand.Create(),
     StudyCommand.Create(),
+    TrainDemoCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

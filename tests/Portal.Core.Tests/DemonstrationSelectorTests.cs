@@ -85,7 +85,8 @@ public sealed class DemonstrationSelectorTests
     public void Every_probe_is_drawn_as_often()
     {
         var test = ProjectFiles.EnglishProbes["Q158"];                                      // its category has five others
-        var counts = Enumerable.Range(0, 2500).Select(seed => Selector.Select(test, "DEU", SelectionStrategy.RandomCategory, 1, (ulong)seed)[0].Probe.Id).CountBy(id => id).ToList();
+        var drawn = Enumerable.Range(0, 2500).Select(seed => Selector.Select(test, "DEU", SelectionStrategy.RandomCategory, 1, (ulong)seed)[0].Probe.Id);
+        var counts = drawn.CountBy(id => id).ToList();
         Assert.Equal(5, counts.Count);
         Assert.All(counts, c => Assert.InRange(c.Value, 420, 580));                         // four standard deviations are 80
     }
@@ -93,10 +94,14 @@ public sealed class DemonstrationSelectorTests
     [Fact]
     public void Too_large_a_count_is_an_error_that_says_what_there_is()
     {
-        var error = Assert.Throws<SelectionException>(() => Selector.Select(ProjectFiles.EnglishProbes["Q158"], "DEU", SelectionStrategy.ChrfCategory, 6, seed: 0));
-        Assert.Equal("6 demonstrations were asked for, but only 5 other probes of Science & Technology have answers from Germany; ask for at most 5 or choose a strategy across categories", error.Message);
+        var (science, first) = (ProjectFiles.EnglishProbes["Q158"], ProjectFiles.EnglishProbes["Q1"]);
+        var error = Assert.Throws<SelectionException>(() => Selector.Select(science, "DEU", SelectionStrategy.ChrfCategory, 6, seed: 0));
+        Assert.Equal(
+            "6 demonstrations were asked for, but only 5 other probes of Science & Technology have answers from Germany; "
+            + "ask for at most 5 or choose a strategy across categories",
+            error.Message);
         Assert.Equal(5, error.Available);
-        Assert.Equal(231, Assert.Throws<SelectionException>(() => Selector.Select(ProjectFiles.EnglishProbes["Q1"], "IRN", SelectionStrategy.Chrf, 237, seed: 0)).Available);
+        Assert.Equal(231, Assert.Throws<SelectionException>(() => Selector.Select(first, "IRN", SelectionStrategy.Chrf, 237, seed: 0)).Available);
     }
 
     [Fact]
@@ -106,7 +111,9 @@ public sealed class DemonstrationSelectorTests
         var chosen = Selector.Select(own, "DEU", SelectionStrategy.Chrf, 2, seed: 0);
         Assert.Equal(["Q5", "Q1"], chosen.Select(d => d.Probe.Id));                         // Work is _ in my life. Family is _ in my life.
         Assert.Equal(ChrF.Score(chosen[0].Probe.Template, own.Template), chosen[0].Similarity, 1e-9);
-        Assert.Equal(236, Selector.Select(Probe.Own("en", ProjectFiles.EnglishProbes["Q6"].Template, "good", "bad"), "DEU", SelectionStrategy.Random, 236, seed: 0).Count);       // all but Q6
+        var same = Probe.Own("en", ProjectFiles.EnglishProbes["Q6"].Template, "good", "bad");
+        var others = Selector.Select(same, "DEU", SelectionStrategy.Random, 236, seed: 0);
+        Assert.DoesNotContain("Q6", others.Select(d => d.Probe.Id));
     }
 
     [Theory]

@@ -27,12 +27,16 @@ public sealed class LatentFactorModelTests
     {
         var random = new SeededRandom(5);
         var drawn = Enumerable.Range(0, 4000).Select(_ => Fitted.Sample(random).Select(share => Math.Log(share / (1 - share))).ToArray()).ToList();
+        double[] means = [.. Enumerable.Range(0, Probes).Select(p => drawn.Average(d => d[p]))];
         for (var p = 0; p < Probes; p++)
         {
-            var mean = drawn.Average(d => d[p]);
-            Assert.Equal(Fitted.Means[p], mean, 0.1);                              // four standard errors of at most 0.025
-            Assert.Equal(Fitted.Covariance(p, p), drawn.Average(d => (d[p] - mean) * (d[p] - mean)), 0.25);
-            Assert.Equal(Fitted.Covariance(p, 0), drawn.Average(d => (d[p] - mean) * (d[0] - Fitted.Means[0])), 0.25);
+            Assert.Equal(Fitted.Means[p], means[p], 4 * Math.Sqrt(Fitted.Covariance(p, p) / drawn.Count));         // four standard errors, here and below
+            for (var q = 0; q <= p; q++)
+            {
+                var expected = Fitted.Covariance(p, q);
+                var error = Math.Sqrt((Fitted.Covariance(p, p) * Fitted.Covariance(q, q) + expected * expected) / drawn.Count);
+                Assert.Equal(expected, drawn.Average(d => (d[p] - means[p]) * (d[q] - means[q])), 4 * error);
+            }
         }
     }
 

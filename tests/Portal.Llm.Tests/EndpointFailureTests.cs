@@ -48,7 +48,7 @@ public sealed class EndpointFailureTests
     [Theory]
     [InlineData(400, ProviderFailure.Rejected), InlineData(401, ProviderFailure.Unauthorized), InlineData(403, ProviderFailure.Unauthorized)]
     [InlineData(404, ProviderFailure.ModelMissing), InlineData(413, ProviderFailure.Rejected), InlineData(422, ProviderFailure.Rejected)]
-    [InlineData(501, ProviderFailure.ServerError), InlineData(302, ProviderFailure.InvalidResponse)]
+    [InlineData(501, ProviderFailure.ServerError), InlineData(304, ProviderFailure.InvalidResponse)]
     public async Task A_lasting_failure_is_not_asked_again(int status, ProviderFailure expected)
     {
         foreach (var stream in new[] { false, true })
@@ -185,6 +185,22 @@ public sealed class EndpointFailureTests
 
         Assert.Equal(ProviderFailure.ModelMissing, failure.Failure);
         Assert.Equal("lab does not have the model demo (404): The model `demo` does not exist", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_prompt_does_not_follow_a_redirect()
+    {
+        await using var elsewhere = await StubServer.StartAsync(Behave.Answer("no"));
+        await using var server = await StubServer.StartAsync((context, _) =>
+        {
+            context.Response.Redirect(elsewhere.Url + "/chat/completions", permanent: true, preserveMethod: true);
+            return Task.CompletedTask;
+        });
+
+        var failure = await Asking.FailAsync(server.Options, stream: true);
+
+        Assert.Equal((ProviderFailure.InvalidResponse, 308), (failure.Failure, failure.Status));
+        Assert.Empty(elsewhere.Requests);
     }
 
     [Theory]

@@ -129,7 +129,7 @@ public sealed class ResponseSamplerTests
             ? Behave.EventsThenReset(Behave.Chunk(0, "n", null))(context, request)
             : Behave.Answer(context, request, "no"));
 
-        var (draws, failure) = await FailAsync(server.Options, _zeroShot);
+        var (draws, failure) = await FailAsync(server.Options with { MaxConcurrency = 1 }, _zeroShot);
 
         Assert.Equal(7, draws.Count);
         Assert.Equal((ProviderFailure.CutOff, 7, 10), (failure.Failure, failure.Drawn, failure.Requested));
@@ -195,7 +195,8 @@ public sealed class ResponseSamplerTests
     {
         using var leaving = new CancellationTokenSource();
         await using var server = await StubServer.StartAsync(Behave.Answer("no"), Behave.Hang);
-        using var endpoint = new ProviderEndpoint(server.Options with { MaxConcurrency = 1 });
+        var minute = TimeSpan.FromMinutes(1);       // far beyond the wait below: no limit ends the request that hangs
+        using var endpoint = new ProviderEndpoint(server.Options with { MaxConcurrency = 1, FirstTokenTimeout = minute, TotalTimeout = minute });
         var draws = new List<Draw>();
 
         async Task Sample()
@@ -209,8 +210,9 @@ public sealed class ResponseSamplerTests
             }
         }
 
-        if (cancel) { await Assert.ThrowsAnyAsync<OperationCanceledException>(Sample); }
-        else { await Sample(); }
+        var sampling = Sample().WaitAsync(TimeSpan.FromSeconds(10));
+        if (cancel) { await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sampling); }
+        else { await sampling; }
 
         Assert.Single(draws);
         await server.ClientLeft.Task.WaitAsync(TimeSpan.FromSeconds(5));

@@ -103,12 +103,12 @@ public sealed class ResponseSampler(IChatClient client, EndpointOptions endpoint
         private async Task AskAsync(Share share, CancellationToken cancellation)
         {
             var sent = DateTimeOffset.UtcNow;
-            var texts = new StringBuilder?[share.Indices.Length];       // per choice; null once it is drawn
+            var texts = new StringBuilder?[share.Indices.Length];       // per choice; null until it begins
             var drawn = new HashSet<int>();
             await foreach (var update in client.GetStreamingResponseAsync(share.Prompt.Messages, Options(share), cancellation))
             {
                 var choice = int.TryParse(update.MessageId, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
-                if (choice >= texts.Length || drawn.Contains(choice)) { continue; }
+                if (choice >= texts.Length) { continue; }       // more than was asked for
                 sent = update.CreatedAt ?? sent;
                 var text = texts[choice] ??= new StringBuilder();
                 text.Append(update.Text);
