@@ -85,7 +85,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
             {
                 var model = catalog.Find(request.Model!)!;
                 var prompt = new EncodedPrompt(model.Read(chat.Messages), chat.Seed);
-                var texts = model.Generate(prompt, chat.Options, grown: null, http.RequestAborted);
+                var texts = model.Generate(prompt, chat.Options, progress: null, http.RequestAborted);
                 return NewCompletion(model, "chat.completion", [.. texts.Select(text => Choice(model, text, request.Logprobs == true))]) with { Usage = Count(prompt, texts) };
             },
             http.RequestAborted);
@@ -105,8 +105,10 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
                     var first = NewCompletion(model, "chat.completion.chunk", []);
                     void Send(ChatChoice choice) => chunks.Writer.TryWrite(first with { Choices = [choice] });
                     for (var index = 0; index < chat.Options.Samples; index++) { Send(new ChatChoice(index, null, new ReplyDelta("assistant", ""), null)); }
-                    var texts = model.Generate(prompt, chat.Options, delta => Send(new ChatChoice(delta.Index, null, new ReplyDelta(Content: delta.Text), null)), http.RequestAborted);
-                    foreach (var text in texts) { Send(new ChatChoice(text.Index, null, new ReplyDelta(), Name(text.Finish))); }
+                    var progress = new GenerationProgress(
+                        delta => Send(new ChatChoice(delta.Index, null, new ReplyDelta(Content: delta.Text), null)),
+                        (_, text) => Send(new ChatChoice(text.Index, null, new ReplyDelta(), Name(text.Finish))));
+                    var texts = model.Generate(prompt, chat.Options, progress, http.RequestAborted);
                     if (request.StreamOptions?.IncludeUsage == true) { chunks.Writer.TryWrite(first with { Usage = Count(prompt, texts) }); }
                     return true;
                 }

@@ -56,8 +56,8 @@ public sealed class LocalModel : IDisposable
         _tokenizer.Encode(_template.Render(messages, addGenerationPrompt: true), addSpecialTokens: false);
 
     /// <summary>The samples of one prompt.</summary>
-    public IReadOnlyList<GeneratedText> Generate(EncodedPrompt prompt, GenerationOptions options, Action<TextDelta>? grown, CancellationToken cancellation) =>
-        _generator.Generate([prompt], options with { EndOfText = EndOfText }, grown, cancellation)[0];
+    public IReadOnlyList<GeneratedText> Generate(EncodedPrompt prompt, GenerationOptions options, GenerationProgress? progress, CancellationToken cancellation) =>
+        _generator.Generate([prompt], options with { EndOfText = EndOfText }, progress, cancellation)[0];
 
     /// <summary>The text of one token, for log-probabilities.</summary>
     public string TokenText(int id) => _tokenizer.Decode([id], skipSpecialTokens: false);

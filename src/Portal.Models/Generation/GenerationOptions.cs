@@ -51,3 +51,8 @@ public sealed record GeneratedText(int Index, IReadOnlyList<int> Ids, string Tex
 
 /// <summary>A piece of text that sample <paramref name="Index"/> of prompt <paramref name="Prompt"/> has just grown by.</summary>
 public sealed record TextDelta(int Prompt, int Index, string Text);
+
+/// <summary>Follows samples while they are generated; called on the generating thread.</summary>
+/// <param name="Grown">Told of every piece of text that can no longer change.</param>
+/// <param name="Finished">Told of a sample, and of its prompt's place, as soon as the sample ends.</param>
+public sealed record GenerationProgress(Action<TextDelta> Grown, Action<int, GeneratedText> Finished);

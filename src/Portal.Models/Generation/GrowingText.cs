@@ -16,35 +16,36 @@ internal sealed class GrowingText(int prompt, int index, Tokenizer tokenizer, Ge
     public GeneratedText Finished => _finished ?? throw new InvalidOperationException("the sample still grows");
 
     /// <summary>Takes the next id; a finished sample ignores it.</summary>
-    public void Take(int id, double logProbability, bool isLast, Action<TextDelta>? grown)
+    public void Take(int id, double logProbability, bool isLast, GenerationProgress? progress)
     {
         if (IsFinished) { return; }
         if (options.EndOfText.Contains(id))
         {
-            Finish(Decode(), FinishReason.Stop, grown);
+            Finish(Decode(), FinishReason.Stop, progress);
             return;
         }
         _ids.Add(id);
         _logProbabilities.Add(logProbability);
         var text = Decode();
         var stop = FirstStop(text);
-        if (stop >= 0) { Finish(text[..stop], FinishReason.Stop, grown); }
-        else if (isLast) { Finish(text, FinishReason.Length, grown); }
-        else { Tell(text[..Settled(text)], grown); }
+        if (stop >= 0) { Finish(text[..stop], FinishReason.Stop, progress); }
+        else if (isLast) { Finish(text, FinishReason.Length, progress); }
+        else { Tell(text[..Settled(text)], progress); }
     }
 
     private string Decode() => tokenizer.Decode(_ids);
 
-    private void Finish(string text, FinishReason reason, Action<TextDelta>? grown)
+    private void Finish(string text, FinishReason reason, GenerationProgress? progress)
     {
-        Tell(text, grown);
+        Tell(text, progress);
         _finished = new GeneratedText(index, _ids, text, reason, _logProbabilities);
+        progress?.Finished(prompt, _finished);
     }
 
-    private void Tell(string text, Action<TextDelta>? grown)
+    private void Tell(string text, GenerationProgress? progress)
     {
         if (text.Length <= _told) { return; }
-        grown?.Invoke(new TextDelta(prompt, index, text[_told..]));
+        progress?.Grown(new TextDelta(prompt, index, text[_told..]));
         _told = text.Length;
     }
 

@@ -17,12 +17,12 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
     /// </summary>
     /// <param name="prompts">One or more prompts.</param>
     /// <param name="options">Sampling settings.</param>
-    /// <param name="grown">Told of every piece of text as it is decided; text that may still become a stop string is held back.</param>
+    /// <param name="progress">Told of text as it is decided, text that may still become a stop string being held back, and of samples as they end.</param>
     /// <param name="cancellation">Looked at before every token.</param>
     /// <returns>The samples of each prompt, in order.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a prompt does not fit the model's positions.</exception>
     public IReadOnlyList<IReadOnlyList<GeneratedText>> Generate(
-        IReadOnlyList<EncodedPrompt> prompts, GenerationOptions options, Action<TextDelta>? grown = null, CancellationToken cancellation = default)
+        IReadOnlyList<EncodedPrompt> prompts, GenerationOptions options, GenerationProgress? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();
         if (prompts.Count == 0 || prompts.Any(prompt => prompt.Ids.Count == 0)) { throw new ArgumentException("a prompt is empty"); }
@@ -45,7 +45,7 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
             cancellation.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
             var (chosen, logProbabilities) = sampler.Draw(logits);
-            for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step + 1 == limit, grown); }
+            for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step + 1 == limit, progress); }
             if (rows.All(row => row.IsFinished)) { break; }
             var next = tensor(chosen, device: model.Device).unsqueeze(-1);                                           // [rows, 1]
             logits = model.Logits(model.Extend(next, position + (step + 1), cache)).squeeze(1).MoveToOuterDisposeScope();

@@ -3,9 +3,13 @@ using static Portal.Models.Tokenizers.ChatTemplateSyntax;
 namespace Portal.Models.Tokenizers;
 
 /// <summary>
-/// Writes a conversation as the text that a checkpoint was trained on. Templates are Jinja under Hugging Face's settings (<c>trim_blocks</c>,
-/// <c>lstrip_blocks</c>, loop controls, an immutable sandbox); supported is the part that chat templates use, see the README beside the test fixtures.
+/// Writes a conversation as the text that a checkpoint was trained on. Templates are Jinja as Hugging Face sets it up (<c>trim_blocks</c>,
+/// <c>lstrip_blocks</c>, loop controls, an immutable sandbox). A template is foreign code: it sees nothing of .NET, and what it may cost is bounded.
 /// </summary>
+/// <remarks>
+/// The part of Jinja that chat templates use. What is not here fails by name: blocks that combine templates (include, import, extends, call, filter),
+/// <c>**</c>, <c>%</c> on text, order between lists, and filters that no chat template needs. Ints have 64 bits; case mapping is the simple one (ß stays ß).
+/// </remarks>
 public sealed class ChatTemplate
 {
     private readonly ChatTemplateSource _source;

@@ -30,7 +30,7 @@ internal static class ChatTemplateAccess
     public static object? Entry(object? target, object? key, ChatTemplateBudget budget) => (target, key) switch
     {
         (string or IReadOnlyList<object?>, _) when IsInteger(key, out var index) => ChatTemplateOperators.ElementAt(target, index, budget),
-        (OrderedDictionary<object, object?> dict, long number) => dict.TryGetValue(number, out var value) ? value : new Undefined($"dict has no entry {number}"),
+        (OrderedDictionary<object, object?> dict, long number) when dict.TryGetValue(number, out var value) => value,
         (_, string name) => Stored(target, name) switch
         {
             Undefined missing => (object?)ChatTemplateMethods.Find(target, name) ?? missing,

@@ -62,6 +62,7 @@ internal sealed class ChatTemplateArguments(
     private string AsText(string name, object? value) =>
         value as string ?? throw new TemplateFault($"{callee} needs a str as '{name}', not {ChatTemplateValues.Describe(value)}");
 
-    private long AsInteger(string name, object? value) =>
-        ChatTemplateValues.IsInteger(value, out var number) ? number : throw new TemplateFault($"{callee} needs an int as '{name}', not {ChatTemplateValues.Describe(value)}");
+    private long AsInteger(string name, object? value) => ChatTemplateValues.IsInteger(value, out var number)
+        ? number
+        : throw new TemplateFault($"{callee} needs an int as '{name}', not {ChatTemplateValues.Describe(value)}");
 }

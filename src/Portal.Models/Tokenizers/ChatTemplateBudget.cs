@@ -9,7 +9,7 @@ internal sealed class ChatTemplateBudget
     /// <summary>Characters of a text, the result included, or elements of a list.</summary>
     public const int MaxLength = 1 << 20;
 
-    /// <summary>Characters and elements that are read or written, and evaluated nodes at <see cref="Node"/> each: many times what the longest conversation needs.</summary>
+    /// <summary>Characters and elements that are read or written, and evaluated nodes at <see cref="Node"/> each: far more than a conversation needs.</summary>
     public const long MaxWork = 1 << 25;
 
     /// <summary>What a node costs, in characters: about as much time.</summary>
@@ -53,7 +53,10 @@ internal sealed class BoundedText(ChatTemplateBudget budget)
 
     public BoundedText Append(ReadOnlySpan<char> text)
     {
-        if (_text.Length + (long)text.Length > ChatTemplateBudget.MaxLength) { throw new TemplateFault($"the text grows longer than {ChatTemplateBudget.MaxLength} characters"); }
+        if (_text.Length + (long)text.Length > ChatTemplateBudget.MaxLength)
+        {
+            throw new TemplateFault($"the text grows longer than {ChatTemplateBudget.MaxLength} characters");
+        }
         budget.Spend(text.Length);
         _text.Append(text);
         return this;

@@ -31,4 +31,8 @@ public sealed class ChatTemplateException : FormatException
 }
 
 /// <summary>What went wrong, before it is known where: the expression or statement that is being evaluated adds the position.</summary>
-internal sealed class TemplateFault(string message) : Exception(message);
+internal sealed class TemplateFault(string message) : Exception(message)
+{
+    public static TemplateFault Unknown(string kind, string name, IEnumerable<string> known) =>
+        new($"there is no {kind} '{name}'; known are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+}

@@ -19,7 +19,8 @@ internal static class ChatTemplateFiles
             var (source, name) = File.Exists(template) ? (File.ReadAllText(template), template) : (Template(root, config), $"{config}: chat_template");
             return source is null
                 ? throw new TokenizerException(
-                    $"{config} has no chat_template, so this is a base model and no chat model: ask it for completions, or put the template of its chat variant into {template}")
+                    $"{config} has no chat_template, so this is a base model and no chat model: ask it for completions, "
+                    + $"or put the template of its chat variant into {template}")
                 : (source, name, Token(root, "bos_token"), Token(root, "eos_token"));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
@@ -32,7 +33,8 @@ internal static class ChatTemplateFiles
     {
         if (!root.TryGetProperty("chat_template", out var template) || template.ValueKind == JsonValueKind.Null) { return null; }
         if (template.ValueKind != JsonValueKind.Array) { return template.GetString(); }
-        var named = template.EnumerateArray().ToDictionary(entry => entry.GetProperty("name").GetString() ?? "", entry => entry.GetProperty("template").GetString(), StringComparer.Ordinal);
+        string? Field(JsonElement entry, string name) => entry.GetProperty(name).GetString();
+        var named = template.EnumerateArray().ToDictionary(entry => Field(entry, "name") ?? "", entry => Field(entry, "template"), StringComparer.Ordinal);
         return named.TryGetValue("default", out var standard) ? standard
             : throw new TokenizerException($"{config}: chat_template holds {string.Join(", ", named.Keys)}, but no 'default'; name one of them default");
     }

@@ -16,7 +16,8 @@ internal static class ChatTemplateFilters
             ["upper"] = (value, call) => Text(value, call).ToUpperInvariant(),
             ["lower"] = (value, call) => Text(value, call).ToLowerInvariant(),
             ["capitalize"] = (value, call) => ChatTemplateStrings.Capitalize(Text(value, call)),
-            ["title"] = (value, call) => ChatTemplateStrings.Title(Text(value, call), character => ChatTemplateStrings.IsSpace(character) || "-({[<".Contains(character)),
+            ["title"] = (value, call) => ChatTemplateStrings.Title(
+                Text(value, call), character => ChatTemplateStrings.IsSpace(character) || "-({[<".Contains(character)),
             ["replace"] = (value, call) => ChatTemplateStrings.Replace(
                 Text(value, call), Str(call.Value("old"), call), Str(call.Value("new"), call), call.Integer("count", -1), call.Budget),
             ["string"] = Text,
@@ -45,7 +46,7 @@ internal static class ChatTemplateFilters
     /// <exception cref="TemplateFault">There is no filter of this name, or it does not apply to the value.</exception>
     public static object? Apply(string name, object? value, ChatTemplateArguments call)
     {
-        if (!All.TryGetValue(name, out var filter)) { throw new TemplateFault($"there is no filter '{name}'; known are {string.Join(", ", All.Keys.Order(StringComparer.Ordinal))}"); }
+        if (!All.TryGetValue(name, out var filter)) { throw TemplateFault.Unknown("filter", name, All.Keys); }
         var result = filter(value, call);
         call.ExpectAllTaken();
         return result;

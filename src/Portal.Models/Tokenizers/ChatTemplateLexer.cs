@@ -66,7 +66,7 @@ internal sealed partial class ChatTemplateLexer(ChatTemplateSource source)
         }
     }
 
-    /// <summary>The text left of a tag: <c>-</c> drops all whitespace before it; blocks and comments drop their indentation, unless <c>+</c> keeps it.</summary>
+    /// <summary>What stays of the text before a tag: <c>-</c> drops all whitespace; a block or comment drops its indentation unless <c>+</c> keeps it.</summary>
     private string BeforeTag(string text, Match open)
     {
         var control = open.Value[^1];
@@ -128,9 +128,11 @@ internal sealed partial class ChatTemplateLexer(ChatTemplateSource source)
         else
         {
             var symbol = LongOperators.FirstOrDefault(op => string.CompareOrdinal(_text, start, op, 0, op.Length) == 0) ?? character.ToString();
-            if (symbol.Length == 1 && !"+-*/%~[](){}<>=.:|,".Contains(character, StringComparison.Ordinal)) { throw source.Error(start, $"unexpected character '{symbol}'"); }
+            var isKnown = symbol.Length > 1 || "+-*/%~[](){}<>=.:|,".Contains(character, StringComparison.Ordinal);
+            if (!isKnown) { throw source.Error(start, $"unexpected character '{symbol}'"); }
             if (character is '(' or '[' or '{') { brackets.Push(character == '(' ? ')' : (char)(character + 2)); }
-            if (character is ')' or ']' or '}' && !(brackets.TryPop(out var expected) && expected == character)) { throw source.Error(start, $"'{symbol}' closes nothing"); }
+            var isStray = character is ')' or ']' or '}' && !(brackets.TryPop(out var expected) && expected == character);
+            if (isStray) { throw source.Error(start, $"'{symbol}' closes nothing"); }
             _at += symbol.Length;
             Add(TemplateTokenKind.Operator, start, symbol);
         }
@@ -140,7 +142,9 @@ internal sealed partial class ChatTemplateLexer(ChatTemplateSource source)
     {
         var digits = number.Value.Replace("_", "", StringComparison.Ordinal);
         if (number.Groups["real"].Success) { return double.Parse(digits, CultureInfo.InvariantCulture); }
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw source.Error(number.Index, $"{number.Value} is too large");
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw source.Error(number.Index, $"{number.Value} is too large");
     }
 
     private string ReadString(char quote)
@@ -166,7 +170,8 @@ internal sealed partial class ChatTemplateLexer(ChatTemplateSource source)
         var code = escape.Groups["hex"].Success ? Convert.ToInt32(escape.Groups["hex"].Value, 16)
             : escape.Groups["octal"].Success ? Convert.ToInt32(escape.Groups["octal"].Value, 8)
             : -1;
-        if (code >= 0) { return code < 0x10000 ? ((char)code).ToString() : code < 0x110000 ? char.ConvertFromUtf32(code) : throw source.Error(escape.Index, $"'{escape.Value}' is no character"); }
+        if (code >= 0x110000) { throw source.Error(escape.Index, $"'{escape.Value}' is no character"); }
+        if (code >= 0) { return code < 0x10000 ? ((char)code).ToString() : char.ConvertFromUtf32(code); }
         return escape.Value[1] switch
         {
             'n' => "\n",
@@ -210,6 +215,6 @@ internal sealed partial class ChatTemplateLexer(ChatTemplateSource source)
     [GeneratedRegex(@"\G[0-9][0-9_]*(?<real>\.[0-9][0-9_]*(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)?")]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\G\\(?:x(?<hex>[0-9a-fA-F]{2})|u(?<hex>[0-9a-fA-F]{4})|U(?<hex>0[0-9a-fA-F]{7})|(?<octal>[0-7]{1,3})|[^xuUN0-7])", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\G\\(?:x(?<hex>[0-9a-fA-F]{2})|u(?<hex>[0-9a-fA-F]{4})|U(?<hex>0[0-9a-fA-F]{7})|(?<octal>[0-7]{1,3})|[^xuUN0-7])")]
     private static partial Regex Escape();
 }

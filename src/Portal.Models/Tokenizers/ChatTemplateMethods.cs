@@ -57,7 +57,8 @@ internal static class ChatTemplateMethods
         var affix = call.Value("prefix");
         var affixes = affix as object?[] ?? [affix];
         call.Budget.Spend(affixes.Length);
-        return [.. affixes.Select(item => item as string ?? throw new TemplateFault($"a prefix or suffix is a str or a tuple of them, not {ChatTemplateValues.Describe(item)}"))];
+        TemplateFault Unfit(object? item) => new($"a prefix or suffix is a str or a tuple of them, not {ChatTemplateValues.Describe(item)}");
+        return [.. affixes.Select(item => item as string ?? throw Unfit(item))];
     }
 
     private static string Join(string separator, ChatTemplateArguments call)
@@ -66,7 +67,8 @@ internal static class ChatTemplateMethods
         var items = ChatTemplateValues.Items(call.Value("items"), call.Budget);
         for (var i = 0; i < items.Count; i++)
         {
-            var item = items[i] as string ?? throw new TemplateFault($"str.join joins only str, not {ChatTemplateValues.Describe(items[i])}; the filter 'join' takes anything");
+            var item = items[i] as string
+                ?? throw new TemplateFault($"str.join joins only str, not {ChatTemplateValues.Describe(items[i])}; the filter 'join' takes anything");
             result.Append(i == 0 ? "" : separator).Append(item);
         }
         return result.ToString();

@@ -84,7 +84,9 @@ internal static class ChatTemplateOperators
     {
         var items = value is string text ? ChatTemplateStrings.Characters(text, budget) : (IReadOnlyList<object?>)value!;
         var position = index < 0 ? index + items.Count : index;
-        return position >= 0 && position < items.Count ? items[(int)position] : new Undefined($"{TypeName(value)} has no element {index}; its length is {items.Count}");
+        return position >= 0 && position < items.Count
+            ? items[(int)position]
+            : new Undefined($"{TypeName(value)} has no element {index}; its length is {items.Count}");
     }
 
     /// <summary><c>value[start:stop:step]</c>; a bound that is None is left open.</summary>

@@ -37,7 +37,7 @@ internal static class ChatTemplatePredicates
     /// <exception cref="TemplateFault">There is no test of this name.</exception>
     public static bool Holds(string name, object? value, ChatTemplateArguments call)
     {
-        if (!All.TryGetValue(name, out var predicate)) { throw new TemplateFault($"there is no test '{name}'; known are {string.Join(", ", All.Keys.Order(StringComparer.Ordinal))}"); }
+        if (!All.TryGetValue(name, out var predicate)) { throw TemplateFault.Unknown("test", name, All.Keys); }
         var holds = predicate(value, call);
         call.ExpectAllTaken();
         return holds;

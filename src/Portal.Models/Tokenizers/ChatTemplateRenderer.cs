@@ -86,7 +86,8 @@ internal sealed partial class ChatTemplateRenderer(ChatTemplateSource source)
             case Set set: Assign(set.Targets, Evaluate(set.Value, scope), scope); break;
             case SetBlock set: scope[set.Target] = Capture(set.Body, new TemplateScope(scope)); break;
             case SetAttribute set:
-                var names = scope.Find(set.Namespace) as TemplateNamespace ?? throw new TemplateFault($"'{set.Namespace}' is no namespace: only the attributes of namespace() can be set");
+                var names = scope.Find(set.Namespace) as TemplateNamespace
+                    ?? throw new TemplateFault($"'{set.Namespace}' is no namespace: only the attributes of namespace() can be set");
                 names.Attributes[set.Name] = Evaluate(set.Value, scope);
                 break;
             case Macro macro: scope[macro.Name] = (TemplateFunction)(call => Invoke(macro, call, scope)); break;

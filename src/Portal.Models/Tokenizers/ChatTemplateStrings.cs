@@ -39,10 +39,11 @@ internal static class ChatTemplateStrings
     public static string Strip(string text, string? characters, bool left, bool right)
     {
         var set = characters?.EnumerateRunes().ToHashSet();
-        bool Drops(Rune rune) => set is null ? rune.IsBmp && IsSpace((char)rune.Value) : set.Contains(rune);
+        bool Drops(OperationStatus status, Rune rune) =>
+            status == OperationStatus.Done && (set is null ? rune.IsBmp && IsSpace((char)rune.Value) : set.Contains(rune));
         var rest = text.AsSpan();
-        while (left && !rest.IsEmpty && Rune.DecodeFromUtf16(rest, out var rune, out var used) == OperationStatus.Done && Drops(rune)) { rest = rest[used..]; }
-        while (right && !rest.IsEmpty && Rune.DecodeLastFromUtf16(rest, out var rune, out var used) == OperationStatus.Done && Drops(rune)) { rest = rest[..^used]; }
+        while (left && Drops(Rune.DecodeFromUtf16(rest, out var rune, out var used), rune)) { rest = rest[used..]; }
+        while (right && Drops(Rune.DecodeLastFromUtf16(rest, out var rune, out var used), rune)) { rest = rest[..^used]; }
         return rest.ToString();
     }
 

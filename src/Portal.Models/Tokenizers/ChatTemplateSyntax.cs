@@ -49,10 +49,12 @@ internal static class ChatTemplateSyntax
 
     internal sealed record Output(int At, Expression Value) : Statement(At);
 
-    internal sealed record If(int At, IReadOnlyList<(Expression Condition, IReadOnlyList<Statement> Body)> Branches, IReadOnlyList<Statement> Else) : Statement(At);
+    internal sealed record If(
+        int At, IReadOnlyList<(Expression Condition, IReadOnlyList<Statement> Body)> Branches, IReadOnlyList<Statement> Else) : Statement(At);
 
     internal sealed record For(
-        int At, IReadOnlyList<string> Targets, Expression Items, Expression? Condition, IReadOnlyList<Statement> Body, IReadOnlyList<Statement> Else) : Statement(At);
+        int At, IReadOnlyList<string> Targets, Expression Items, Expression? Condition, IReadOnlyList<Statement> Body, IReadOnlyList<Statement> Else)
+        : Statement(At);
 
     internal sealed record Set(int At, IReadOnlyList<string> Targets, Expression Value) : Statement(At);
 
@@ -60,7 +62,8 @@ internal static class ChatTemplateSyntax
 
     internal sealed record SetBlock(int At, string Target, IReadOnlyList<Statement> Body) : Statement(At);
 
-    internal sealed record Macro(int At, string Name, IReadOnlyList<(string Name, Expression? Default)> Parameters, IReadOnlyList<Statement> Body) : Statement(At);
+    internal sealed record Macro(
+        int At, string Name, IReadOnlyList<(string Name, Expression? Default)> Parameters, IReadOnlyList<Statement> Body) : Statement(At);
 
     /// <summary>Statements with names of their own, such as the answer that a training run marks with <c>generation</c>.</summary>
     internal sealed record Block(int At, IReadOnlyList<Statement> Body) : Statement(At);

@@ -74,12 +74,14 @@ public sealed class TextGeneratorTests : IDisposable
     {
         var free = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12 })[0][0].Text;
         var stop = free[3..6];
-        var shown = "";
+        var (shown, ended) = ("", new List<GeneratedText>());
 
-        var text = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12, Stop = [stop] }, delta => shown += delta.Text)[0][0];
+        var text = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12, Stop = [stop] },
+            new GenerationProgress(delta => shown += delta.Text, (_, finished) => ended.Add(finished)))[0][0];
 
         Assert.Equal(free[..free.IndexOf(stop, StringComparison.Ordinal)], text.Text);
         Assert.Equal(text.Text, shown);
+        Assert.Equal([text], ended);
         Assert.Equal(FinishReason.Stop, text.Finish);
     }
 
@@ -102,7 +104,7 @@ public sealed class TextGeneratorTests : IDisposable
         var before = Tensor.TotalCount;
         using var cancel = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() =>
-            _generator.Generate([APrompt()], new GenerationOptions { MaxTokens = 50 }, _ => cancel.Cancel(), cancel.Token));
+            _generator.Generate([APrompt()], new GenerationOptions { MaxTokens = 50 }, new GenerationProgress(_ => cancel.Cancel(), (_, _) => { }), cancel.Token));
         Assert.Equal(before, Tensor.TotalCount);
     }
 

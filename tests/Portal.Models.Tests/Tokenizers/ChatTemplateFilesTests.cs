@@ -8,11 +8,11 @@ public sealed class ChatTemplateFilesTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     [Theory]
-    [InlineData("""{"chat_template": "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}", "bos_token": "<s>", "eos_token": {"content": "</s>", "lstrip": false}}""")]
-    [InlineData("""{"chat_template": [{"name": "rag", "template": "?"}, {"name": "default", "template": "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}"}], "bos_token": {"content": "<s>"}, "eos_token": "</s>"}""")]
+    [InlineData("""{"chat_template": "TEMPLATE", "bos_token": "<s>", "eos_token": {"content": "</s>", "lstrip": false}}""")]
+    [InlineData("""{"chat_template": [{"name": "rag", "template": "?"}, {"name": "default", "template": "TEMPLATE"}], "bos_token": {"content": "<s>"}, "eos_token": "</s>"}""")]
     public void Template_and_tokens_come_from_the_configuration(string configuration)
     {
-        Write("tokenizer_config.json", configuration);
+        Write("tokenizer_config.json", configuration.Replace("TEMPLATE", "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}", StringComparison.Ordinal));
 
         Assert.Equal("<s>Hello</s>", Render());
     }
@@ -55,7 +55,8 @@ public sealed class ChatTemplateFilesTests : IDisposable
         var error = Assert.Throws<TokenizerException>(() => ChatTemplate.Load(_folder));
 
         Assert.Contains(Path.Combine(_folder, "tokenizer_config.json") + " has no chat_template", error.Message, StringComparison.Ordinal);
-        Assert.Contains("ask it for completions, or put the template of its chat variant into " + Path.Combine(_folder, "chat_template.jinja"), error.Message, StringComparison.Ordinal);
+        Assert.Contains("ask it for completions, or put the template of its chat variant into ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(Path.Combine(_folder, "chat_template.jinja"), error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,8 +78,12 @@ public sealed class ChatTemplateFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_named() =>
-        Assert.Contains("is not a folder", Assert.Throws<TokenizerException>(() => ChatTemplate.Load(Path.Combine(_folder, "missing"))).Message, StringComparison.Ordinal);
+    public void A_folder_that_is_not_there_is_named()
+    {
+        var error = Assert.Throws<TokenizerException>(() => ChatTemplate.Load(Path.Combine(_folder, "missing")));
+
+        Assert.StartsWith(Path.Combine(_folder, "missing") + " is not a folder", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_error_in_a_template_names_the_file_it_stands_in()
@@ -87,7 +92,8 @@ public sealed class ChatTemplateFilesTests : IDisposable
 
         var error = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Load(_folder));
 
-        Assert.StartsWith(Path.Combine(_folder, "tokenizer_config.json") + ": chat_template, line 2, column 8: unexpected '}}'", error.Message, StringComparison.Ordinal);
+        var place = Path.Combine(_folder, "tokenizer_config.json") + ": chat_template, line 2, column 8: ";
+        Assert.StartsWith(place + "unexpected '}}'", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
