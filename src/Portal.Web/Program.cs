@@ -58,7 +58,11 @@ try
     // Pages, HTTP interface and hub.
     services.AddRazorComponents().AddInteractiveServerComponents();
     services.AddSignalR();
-    services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)));
+    services.ConfigureHttpJsonOptions(json =>
+    {
+        json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+    });
     services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     services.AddProblemDetails();
     services.AddExceptionHandler<ApiErrors>();
