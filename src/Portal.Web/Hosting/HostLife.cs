@@ -8,10 +8,15 @@ public sealed class HostLife : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private volatile string? _problem;
 
-    public HostLife(ProviderEndpoint endpoint) => (Endpoint, Ended) = (endpoint, _ended.Token);
+    /// <param name="endpoint">The endpoint at its address.</param>
+    /// <param name="models">Its models, with what they say about their weights.</param>
+    public HostLife(ProviderEndpoint endpoint, IReadOnlyDictionary<string, string?> models) => (Endpoint, Models, Ended) = (endpoint, models, _ended.Token);
 
     /// <summary>The endpoint at its address; not disposed with the life, since calls may still be coming back from it.</summary>
     public ProviderEndpoint Endpoint { get; }
+
+    /// <summary>Its models, with the fingerprints of their weights where they have one.</summary>
+    public IReadOnlyDictionary<string, string?> Models { get; }
 
     /// <summary>Cancelled when the host has ended: nothing more comes from this endpoint.</summary>
     public CancellationToken Ended { get; }

@@ -5,7 +5,7 @@ using Portal.Web.Hosting;
 namespace Portal.Web.Playground;
 
 /// <summary>A model that can be asked.</summary>
-/// <param name="Id">Its name in requests: its own id, or <c>endpoint/id</c> where two endpoints have the same.</param>
+/// <param name="Id">Its name in requests: its own id, or <c>endpoint/id</c> where an earlier endpoint has the same.</param>
 /// <param name="Model">Its id at the endpoint.</param>
 /// <param name="Temperature">The endpoint's default.</param>
 /// <param name="Explains">Whether it can be asked why.</param>
@@ -27,7 +27,7 @@ public sealed record OpenEndpoint(ProviderEndpoint Endpoint, HostLife? Life);
 public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host) : IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_freshProblem = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_changing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _asking = new(1);
     private (ModelList List, long At)? _known;
@@ -85,30 +85,31 @@ public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
         if (host.Status.Phase != HostPhase.Off) { options = options.Prepend(host.Endpoint); }
         var answers = await Task.WhenAll(options.Select(endpoint => AskAsync(endpoint, cancellation)));
         var pairs = answers.SelectMany(answer => answer.Models.Select(model => (answer.Endpoint, Model: model))).ToList();
-        var shared = pairs.CountBy(pair => pair.Model, StringComparer.Ordinal).Where(model => model.Value > 1).Select(model => model.Key).ToHashSet(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         return new ModelList(
             [.. pairs.Select(pair => new ModelOffer(
-                shared.Contains(pair.Model) ? $"{pair.Endpoint.Name}/{pair.Model}" : pair.Model,
+                taken.Add(pair.Model) ? pair.Model : $"{pair.Endpoint.Name}/{pair.Model}",
                 pair.Endpoint.Name, pair.Model, pair.Endpoint.DefaultTemperature, pair.Endpoint.Explains, pair.Endpoint.CannotExplain))],
             [.. answers.Select(answer => new EndpointOffer(answer.Endpoint.Name, answer.Problem))]);
     }
 
     private async Task<(EndpointOptions Endpoint, IReadOnlyList<string> Models, string? Problem)> AskAsync(EndpointOptions options, CancellationToken cancellation)
     {
-        if (options.Models.Count > 0) { return (options, options.Models, null); }
+        if (IsLocal(options.Name))
+        {
+            var models = host.Models;
+            return (options, models, models.Count > 0 ? null : host.Status.Problem ?? "the local model host is loading");
+        }
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(s_patience);
-        try
-        {
-            var open = await OpenAsync(options.Name, patience.Token);
-            return (options, await open.Endpoint.ModelsAsync(patience.Token), null);
-        }
-        catch (Exception error) when (error is ProviderException or HostUnavailableException) { return (options, [], error.Message); }
+        try { return (options, await catalog.Find(options.Name)!.ModelsAsync(patience.Token), null); }
+        catch (ProviderException failure) { return (options, [], failure.Message); }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (options, [], $"{options.Name} did not list its models within {s_patience.TotalSeconds:0} s");
         }
     }
 
-    private static TimeSpan Freshness(ModelList list) => list.Endpoints.All(endpoint => endpoint.Problem is null) ? s_fresh : s_freshProblem;
+    private TimeSpan Freshness(ModelList list) =>
+        host.Status.Phase is HostPhase.Off or HostPhase.Ready && list.Endpoints.All(endpoint => endpoint.Problem is null) ? s_fresh : s_changing;
 }
