@@ -1,0 +1,66 @@
+using Portal.Core.Alignment;
+using Portal.Core.Survey;
+using Portal.Web.Playground;
+
+namespace Portal.Web.Components.Turns;
+
+/// <summary>What the two arms of a turn say beside each other, in words with their numbers.</summary>
+/// <param name="Mark"><c>improved</c>, <c>constant</c>, <c>decreased</c> or <c>aligned</c>: names the symbol.</param>
+/// <param name="Headline">One or two words.</param>
+/// <param name="Said">The comparison.</param>
+/// <param name="Then">What follows from it, or what to beware of.</param>
+public sealed record Verdict(string Mark, string Headline, string Said, string? Then)
+{
+    /// <summary>The verdict of a finished turn; <see langword="null"/> where an arm is empty.</summary>
+    public static Verdict? Of(StoredTurn stored)
+    {
+        var (zeroShot, aligned) = (stored.Summary.ZeroShot, stored.Summary.Aligned);
+        if (zeroShot.Drawn == 0 || aligned.Drawn == 0) { return null; }
+        return stored.Turn.GroundTruth is { } truth
+            ? Compare(stored, truth, zeroShot, aligned)
+            : new Verdict("constant", "No majority to compare with.",
+                $"Asked directly, {Of(zeroShot.First.Count, zeroShot.Drawn)} answers say “{stored.Turn.Probe.First}”; with the demonstrations, {Of(aligned.First.Count, aligned.Drawn)} do.",
+                Doubt(zeroShot.First, aligned.First));
+    }
+
+    private static Verdict Compare(StoredTurn stored, GroundTruth truth, ArmSummary zeroShot, ArmSummary aligned)
+    {
+        var (before, after) = (Majority(zeroShot, truth), Majority(aligned, truth));
+        var name = $"{Possessive(stored.Turn.CountryName)} majority answer";
+        var direct = Of(before.Count, zeroShot.Drawn);
+        var shown = Of(after.Count, aligned.Drawn);
+        if (stored.Summary.Misaligned == false)
+        {
+            return new Verdict("aligned", "Not misaligned.",
+                $"Asked directly, all {zeroShot.Drawn} answers equal {name}; with the demonstrations, {shown} do.",
+                "There is no error to reduce here. The study leaves such questions alone.");
+        }
+        return stored.Summary.Change switch
+        {
+            AlignmentChange.Improved => new Verdict("improved", "Improved.",
+                $"With the demonstrations, {shown} answers equal {name}; asked directly, {direct} {Did(before.Count)}.",
+                $"Error reduction {Figures.Percent(stored.Summary.ErrorReduction ?? 0)}: answers off the majority went from "
+                + $"{Of(zeroShot.Drawn - before.Count, zeroShot.Drawn)} to {Of(aligned.Drawn - after.Count, aligned.Drawn)}.{Doubt(before, after, " ")}"),
+            AlignmentChange.Decreased => new Verdict("decreased", "Decreased.",
+                $"With the demonstrations, {shown} answers equal {name}; asked directly, {direct} {Did(before.Count)}.", Doubt(before, after)),
+            _ => new Verdict("constant", "Constant.",
+                $"{Capital(direct)} answers equal {name}, with the demonstrations as without.", null),
+        };
+    }
+
+    private static Share Majority(ArmSummary arm, GroundTruth truth) => truth.Majority == Side.First ? arm.First : arm.Second;
+
+    /// <summary>A word of caution where the two intervals overlap.</summary>
+    private static string? Doubt(Share before, Share after, string lead = "") =>
+        before.Low <= after.High && after.Low <= before.High
+            ? lead + "The two 95 % intervals overlap: draw more samples before reading much into the difference."
+            : null;
+
+    private static string Of(int count, int total) => count == 0 ? $"none of {total}" : count == total ? $"all {total}" : $"{count} of {total}";
+
+    private static string Did(int count) => count == 1 ? "does" : "do";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Possessive(string name) => name.EndsWith('s') ? name + "’" : name + "’s";
+}
