@@ -1,15 +1,19 @@
 namespace Portal.Core.Survey;
 
 /// <summary>A surveyed society.</summary>
-/// <param name="Iso3">ISO 3166-1 alpha-3 code: <c>PAK</c>.</param>
+/// <param name="Iso3">ISO 3166-1 alpha-3 code: <c>PAK</c>; <c>NIR</c> for Northern Ireland, which has none.</param>
 /// <param name="Name">English short name.</param>
-public sealed record Country(string Iso3, string Name);
+/// <param name="Language">BCP 47 tag of the language that stands for this country in the experiments; <see langword="null"/> for all but fourteen.</param>
+public sealed record Country(string Iso3, string Name, string? Language = null);
 
 /// <summary>How the respondents of one country answered one probe, folded onto its two candidates (methods, section 1).</summary>
 /// <param name="Country">ISO 3166-1 alpha-3 code.</param>
 /// <param name="ProbeId">The probe's id.</param>
 /// <param name="ShareFirst">Share of respondents on the first candidate's side, in [0, 1]; half of an exact midpoint counts for each side.</param>
-/// <param name="Respondents">Unweighted valid answers behind the share; <see langword="null"/> where the source publishes none.</param>
+/// <param name="Respondents">
+/// Unweighted valid answers behind the share, without those the folding excludes (their number is taken from the share, so it may be off by a few
+/// where the figures are weighted); <see langword="null"/> where the source publishes none.
+/// </param>
 /// <param name="Basis"><c>W_WEIGHT</c> or <c>unweighted</c>.</param>
 /// <param name="Source">Letter of the source file, see <c>data/survey/README.md</c>.</param>
 public sealed record GroundTruth(string Country, string ProbeId, double ShareFirst, int? Respondents, string Basis, string Source)

@@ -1,0 +1,191 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Portal.Core.Alignment;
+
+/// <summary>
+/// chrF++ between all texts of a collection. Every n-gram becomes a number once; matches are then added up along postings lists (n-gram: the
+/// texts that have it, and how often), so no two strings are ever compared. Equals <see cref="ChrF.Score"/> but for rounding.
+/// Immutable and safe to share between threads. Memory is 8 bytes per pair.
+/// </summary>
+public sealed class ChrFIndex
+{
+    private const int Orders = ChrF.CharacterOrder + ChrF.WordOrder;       // 8: one lane of a vector each
+    private readonly NGramIds _ids = new();
+    private readonly Entry[][] _texts;              // [text] its n-grams and their counts
+    private readonly Posting[] _postings;           // grouped by n-gram, in the order of the texts
+    private readonly int[] _starts;                 // [n-gram] its first posting; one more at the end
+    private readonly double[] _inverseTotals;       // [text, order] 1 / number of n-grams; 0 where there are none
+    private readonly double[] _scores;              // [hypothesis, reference]
+
+    /// <summary>Compares every text with every other.</summary>
+    public ChrFIndex(IReadOnlyList<string> texts)
+    {
+        Count = texts.Count;
+        _texts = new Entry[Count][];
+        _inverseTotals = new double[Count * Orders];
+        for (var text = 0; text < Count; text++)
+        {
+            _texts[text] = _ids.Count(texts[text], learn: true, _inverseTotals.AsSpan(text * Orders, Orders));
+        }
+        (_starts, _postings) = Invert(_texts, _ids.Known);
+        _scores = new double[Count * Count];
+        var cursors = _starts.AsSpan(0, _ids.Known).ToArray();
+        var matches = new double[Count * Orders];
+        for (var text = 0; text < Count; text++)
+        {
+            AddMatches(_texts[text], matches, cursors);
+            for (var other = text; other < Count; other++)
+            {
+                var (forth, back) = ScoreBothWays(
+                    matches.AsSpan(other * Orders, Orders), _inverseTotals.AsSpan(text * Orders, Orders), _inverseTotals.AsSpan(other * Orders, Orders));
+                _scores[text * Count + other] = forth;
+                _scores[other * Count + text] = back;
+            }
+            foreach (var entry in _texts[text]) { cursors[entry.Gram]++; }         // the texts to come need no match with this one
+            Array.Clear(matches);
+        }
+    }
+
+    /// <summary>Number of texts.</summary>
+    public int Count { get; }
+
+    /// <summary>chrF++ in [0, 100] of one text against another.</summary>
+    public double Score(int hypothesis, int reference) => _scores[hypothesis * Count + reference];
+
+    /// <summary>chrF++ in [0, 100] of every text as the hypothesis against a reference that need not be in the collection.</summary>
+    public double[] ScoresAgainst(string reference)
+    {
+        var inverseTotals = new double[Orders];
+        var matches = new double[Count * Orders];
+        AddMatches(_ids.Count(reference, learn: false, inverseTotals), matches, _starts);
+        var scores = new double[Count];
+        for (var text = 0; text < Count; text++)
+        {
+            (scores[text], _) = ScoreBothWays(matches.AsSpan(text * Orders, Orders), _inverseTotals.AsSpan(text * Orders, Orders), inverseTotals);
+        }
+        return scores;
+    }
+
+    /// <summary>Adds, per text and order, the n-grams that it shares with one text: the sum of the smaller counts.</summary>
+    /// <param name="entries">The one text's n-grams.</param>
+    /// <param name="matches">[text, order]</param>
+    /// <param name="from">[n-gram] the first posting to look at.</param>
+    private void AddMatches(Entry[] entries, Span<double> matches, ReadOnlySpan<int> from)
+    {
+        foreach (var entry in entries)
+        {
+            foreach (var posting in _postings.AsSpan(from[entry.Gram].._starts[entry.Gram + 1]))
+            {
+                matches[posting.Text * Orders + entry.Order] += Math.Min(entry.Count, posting.Count);
+            }
+        }
+    }
+
+    /// <summary>The score of a against b, and of b against a: one's precision is the other's recall.</summary>
+    private static (double Forth, double Back) ScoreBothWays(ReadOnlySpan<double> matches, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var (lanes, inverseA, inverseB) = (Vector512.Create(matches), Vector512.Create(a), Vector512.Create(b));
+        var missing = Vector512.Equals(inverseA * inverseB, Vector512<double>.Zero);            // orders that one of the two is too short for
+        var effectiveOrders = Orders - System.Numerics.BitOperations.PopCount(missing.ExtractMostSignificantBits());
+        if (effectiveOrders == 0) { return (0, 0); }
+        var (shareA, shareB) = (Vector512.Dot(lanes, inverseA) / effectiveOrders, Vector512.Dot(lanes, inverseB) / effectiveOrders);
+        return (ChrF.F(shareA, shareB), ChrF.F(shareB, shareA));
+    }
+
+    private static (int[] Starts, Posting[] Postings) Invert(Entry[][] texts, int grams)
+    {
+        var starts = new int[grams + 1];
+        foreach (var entries in texts)
+        {
+            foreach (var entry in entries) { starts[entry.Gram + 1]++; }
+        }
+        for (var gram = 0; gram < grams; gram++) { starts[gram + 1] += starts[gram]; }
+        var postings = new Posting[starts[grams]];
+        var next = starts.AsSpan(0, grams).ToArray();
+        for (var text = 0; text < texts.Length; text++)
+        {
+            foreach (var entry in texts[text]) { postings[next[entry.Gram]++] = new Posting(text, entry.Count); }
+        }
+        return (starts, postings);
+    }
+
+    private readonly record struct Entry(int Gram, int Order, int Count);
+
+    private readonly record struct Posting(int Text, int Count);
+
+    /// <summary>
+    /// Numbers for n-grams. A character n-gram is the number of its first n - 1 characters and one more character, so its number is found
+    /// without building a string; a word pair is the numbers of its two words.
+    /// </summary>
+    private sealed class NGramIds
+    {
+        private const int Unknown = -1;
+        private readonly Dictionary<(int Prefix, int CodePoint), int> _characters = [];
+        private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+        private readonly Dictionary<(int First, int Second), int> _pairs = [];
+
+        /// <summary>How many n-grams have a number.</summary>
+        public int Known { get; private set; }
+
+        /// <summary>The known n-grams of a text, each once, and into <paramref name="inverseTotals"/> 1 / number of all its n-grams, by order.</summary>
+        public Entry[] Count(string text, bool learn, Span<double> inverseTotals)
+        {
+            var entries = new List<Entry>(text.Length * 8);
+            var slots = new Dictionary<int, int>(text.Length * 8);      // n-gram -> its entry
+            var points = ChrF.CodePoints(text);
+            for (var start = 0; start < points.Count; start++)
+            {
+                var gram = Unknown;
+                for (var order = 0; order < ChrF.CharacterOrder && start + order < points.Count; order++)
+                {
+                    gram = Id(_characters, (gram, points[start + order]), learn);
+                    if (gram == Unknown) { break; }
+                    Add(gram, order);
+                }
+            }
+            var previous = Unknown;
+            var words = ChrF.Words(text);
+            foreach (var range in words)
+            {
+                var word = Id(_words.GetAlternateLookup<ReadOnlySpan<char>>(), text.AsSpan(range), learn);
+                if (word != Unknown) { Add(word, ChrF.CharacterOrder); }
+                if (word != Unknown && previous != Unknown && Id(_pairs, (previous, word), learn) is >= 0 and var pair) { Add(pair, ChrF.CharacterOrder + 1); }
+                previous = word;
+            }
+            for (var order = 0; order < Orders; order++)
+            {
+                var total = order < ChrF.CharacterOrder ? points.Count - order : words.Count - (order - ChrF.CharacterOrder);
+                inverseTotals[order] = total > 0 ? 1.0 / total : 0;
+            }
+            return [.. entries];
+
+            void Add(int gram, int order)
+            {
+                ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, gram, out var seen);
+                if (!seen)
+                {
+                    slot = entries.Count;
+                    entries.Add(new Entry(gram, order, 0));
+                }
+                ref var entry = ref CollectionsMarshal.AsSpan(entries)[slot];
+                entry = entry with { Count = entry.Count + 1 };
+            }
+        }
+
+        private int Id<TKey>(Dictionary<TKey, int> ids, TKey key, bool learn)
+            where TKey : notnull
+        {
+            if (!learn) { return ids.GetValueOrDefault(key, Unknown); }
+            ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, key, out var known);
+            return known ? id : id = Known++;
+        }
+
+        private int Id(Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids, ReadOnlySpan<char> word, bool learn)
+        {
+            if (!learn) { return ids.TryGetValue(word, out var found) ? found : Unknown; }
+            ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, word, out var known);
+            return known ? id : id = Known++;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace Portal.Core.Survey;
+
+/// <summary>
+/// The figures of World Values Survey wave 7: who was asked, what was asked, and how each society answered.
+/// Immutable and safe to share between threads.
+/// </summary>
+public sealed class SurveyData
+{
+    private readonly Dictionary<string, Country> _countries;
+    private readonly Dictionary<string, SurveyQuestion> _byProbe;
+    private readonly IReadOnlyDictionary<(string Country, string Question), AnswerShares> _answers;
+
+    internal SurveyData(
+        IReadOnlyList<Country> countries,
+        IReadOnlyList<SurveyQuestion> questions,
+        IReadOnlyDictionary<(string Country, string Question), AnswerShares> answers)
+    {
+        Countries = countries;
+        Questions = questions;
+        _countries = countries.ToDictionary(c => c.Iso3, StringComparer.Ordinal);
+        _byProbe = questions.Where(q => q.ProbeId is not null).ToDictionary(q => q.ProbeId!, StringComparer.Ordinal);
+        _answers = answers;
+    }
+
+    /// <summary>All societies, by code.</summary>
+    public IReadOnlyList<Country> Countries { get; }
+
+    /// <summary>All questions, in the survey's order; a question with several probes stands here once for each.</summary>
+    public IReadOnlyList<SurveyQuestion> Questions { get; }
+
+    /// <summary>Reads <c>countries.csv</c>, <c>questions.csv</c>, <c>options.csv</c> and <c>wvs7_marginals.csv</c>.</summary>
+    /// <param name="directory">The folder that holds them: <c>data/survey</c>.</param>
+    /// <exception cref="SurveyException">A file is missing or wrong; the message names file, line, field and remedy.</exception>
+    public static SurveyData Load(string directory) => SurveyFiles.Read(directory);
+
+    /// <summary>The society with a code.</summary>
+    /// <exception cref="SurveyException">There is none; the message suggests the nearest by code or name.</exception>
+    public Country Country(string iso3) => _countries.TryGetValue(iso3, out var country)
+        ? country
+        : throw new SurveyException($"no country \"{iso3}\" in the survey{Suggestion.Question(
+            [.. Suggestion.For(iso3, Countries, c => [c.Iso3, c.Name]).Select(c => $"{c.Iso3} ({c.Name})")])}");
+
+    /// <summary>The society that stands for a language in the experiments; <see langword="null"/> for languages other than the fourteen.</summary>
+    public Country? CountryOf(string language) => Countries.FirstOrDefault(c => c.Language == language);
+
+    /// <summary>The question that a probe asks.</summary>
+    /// <exception cref="SurveyException">There is no such probe; the message suggests the nearest.</exception>
+    public SurveyQuestion Question(string probeId) => _byProbe.TryGetValue(probeId, out var question)
+        ? question
+        : throw new SurveyException($"no probe \"{probeId}\" in the survey{Suggestion.Question(Suggestion.For(probeId, _byProbe.Keys))}");
+
+    /// <summary>How a country answered a question, option by option; <see langword="null"/> where it has no valid answers.</summary>
+    public AnswerShares? Answers(string iso3, string question) => _answers.GetValueOrDefault((iso3, question));
+
+    /// <summary>How a country answered a probe, folded onto its two candidates; <see langword="null"/> where it has no valid answers.</summary>
+    /// <exception cref="SurveyException">No such country or probe.</exception>
+    public GroundTruth? GroundTruth(string iso3, string probeId)
+    {
+        var question = Question(probeId);
+        return Answers(Country(iso3).Iso3, question.Question)?.Fold(question);
+    }
+
+    /// <summary>A country's shares over probes, in the order given.</summary>
+    /// <exception cref="SurveyException">No such country or probe.</exception>
+    public Profile Profile(string iso3, IReadOnlyList<string> probeIds) =>
+        new(iso3, probeIds, [.. probeIds.Select(id => GroundTruth(iso3, id)?.ShareFirst ?? double.NaN)]);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Portal.Llm.Endpoints;
+
+/// <summary>A part of one choice, from a chunk of a stream or a whole completion.</summary>
+/// <param name="Choice">The choice's index.</param>
+/// <param name="Text">What it adds to the choice's text.</param>
+/// <param name="FinishReason">Given with the choice's last part.</param>
+internal readonly record struct AnswerPiece(int Choice, string Text, string? FinishReason)
+{
+    /// <summary>The parts in a chat completion or a chunk of one.</summary>
+    /// <exception cref="ProviderException">It reports an error, or is in another form.</exception>
+    public static IReadOnlyList<AnswerPiece> Read(string json, EndpointFailures failures)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
+            {
+                throw failures.Reported(error);
+            }
+
+            return [.. root.GetProperty("choices").EnumerateArray().Select(Piece)];
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw failures.Invalid("its JSON is broken or has no choices");
+        }
+    }
+
+    private static AnswerPiece Piece(JsonElement choice, int position)
+    {
+        var index = choice.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number ? given.GetInt32() : position;
+        var message = choice.TryGetProperty("delta", out var delta) ? delta : choice.GetProperty("message");
+        return new AnswerPiece(index, TextOf(message), StringOf(choice, "finish_reason"));
+    }
+
+    /// <summary><c>content</c> as text or as text parts; a <c>refusal</c> where there is no content.</summary>
+    private static string TextOf(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object) { return ""; }
+        if (message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array)
+        {
+            return string.Concat(content.EnumerateArray().Select(part => StringOf(part, "text")));
+        }
+
+        return StringOf(message, "content") ?? StringOf(message, "refusal") ?? "";
+    }
+
+    private static string? StringOf(JsonElement element, string field) =>
+        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Options;
+using Portal.Llm.Endpoints;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>Keeps one local model host running: starts it, starts it again when it ends, and stops it with the portal.</summary>
+public sealed class LocalModelHost : BackgroundService
+{
+    /// <summary>The name of its endpoint in the configuration.</summary>
+    public const string EndpointName = "local";
+
+    private const int HopelessStarts = 3;
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_settled = TimeSpan.FromMinutes(1);
+    private readonly ModelHostOptions _options;
+    private readonly string _root;
+    private readonly ILogger _log;
+    private readonly Lock _lock = new();
+    private HostStatus _status;
+    private TaskCompletionSource<HostLife> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="options">What to start.</param>
+    /// <param name="endpoint">The settings of the endpoint <see cref="EndpointName"/>; the address is filled in at every start.</param>
+    /// <param name="root">The portal's root folder.</param>
+    /// <param name="log">Gets the child's lines too.</param>
+    public LocalModelHost(IOptions<ModelHostOptions> options, EndpointOptions endpoint, PortalRoot root, ILogger<LocalModelHost> log)
+    {
+        (_options, Endpoint, _root, _log) = (options.Value, endpoint, root.Path, log);
+        _status = new HostStatus(_options.Local ? HostPhase.Starting : HostPhase.Off, null, null, 0);
+    }
+
+    /// <summary>The settings of its endpoint, without the address of any one life.</summary>
+    public EndpointOptions Endpoint { get; }
+
+    /// <summary>Where it stands now.</summary>
+    public HostStatus Status { get { lock (_lock) { return _status; } } }
+
+    /// <summary>Waits, at most as long as a start may take, until the host answers.</summary>
+    /// <exception cref="HostUnavailableException">It does not come; the message says why.</exception>
+    public async Task<HostLife> ReadyAsync(CancellationToken cancellation)
+    {
+        Task<HostLife> next;
+        lock (_lock)
+        {
+            if (_status is { Phase: HostPhase.Hopeless, Problem: { } problem }) { throw new HostUnavailableException(problem); }
+            next = _next.Task;
+        }
+        try
+        {
+            return await next.WaitAsync(_options.StartTimeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new HostUnavailableException(Status.Problem ?? $"the local model host has been loading for {_options.StartTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_options.Local) { return; }
+        var (pause, failures) = (s_firstPause, 0);
+        for (var starts = 1; !stoppingToken.IsCancellationRequested; starts++)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            Move(Status with { Phase = failures < HopelessStarts ? HostPhase.Starting : HostPhase.Hopeless, Starts = starts });
+            string problem;
+            try
+            {
+                problem = await LiveAsync(stoppingToken);
+                failures = 0;
+            }
+            catch (HostUnavailableException error)
+            {
+                problem = error.Message;
+                failures++;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+
+            if (TimeProvider.System.GetElapsedTime(started) > s_settled) { pause = s_firstPause; }
+            Move(new HostStatus(failures < HopelessStarts ? HostPhase.Restarting : HostPhase.Hopeless, null, problem, starts));
+            _log.LogWarning("{Problem}; the next start is in {Pause} s", problem, pause.TotalSeconds);
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
+        }
+    }
+
+    /// <summary>One life, from start to end.</summary>
+    /// <returns>How it ended.</returns>
+    private async Task<string> LiveAsync(CancellationToken stopping)
+    {
+        await using var process = HostProcess.Start(_options.Program(_root), _options, _root, _log);
+        var address = await process.ListeningAsync(_options.StartTimeout, stopping);
+        using var life = new HostLife(new ProviderEndpoint(Endpoint with { Url = new Uri(address, "v1").ToString() }));
+        Move(Status with { Phase = HostPhase.Ready, Address = address, Problem = null });
+        lock (_lock) { _next.SetResult(life); }
+        _log.LogInformation("the local model host listens on {Address} (process {Id})", address, process.Id);
+        var problem = "the portal is stopping";
+        try
+        {
+            return problem = await process.EndedAsync(stopping);
+        }
+        finally
+        {
+            lock (_lock) { _next = new(TaskCreationOptions.RunContinuationsAsynchronously); }
+            life.End(problem);
+        }
+    }
+
+    private void Move(HostStatus status) { lock (_lock) { _status = status; } }
+}

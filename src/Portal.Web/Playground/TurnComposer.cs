@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Portal.Core;
+using Portal.Core.Alignment;
+using Portal.Core.Survey;
+using Portal.Runs;
+using Portal.Runs.Turns;
+
+namespace Portal.Web.Playground;
+
+/// <summary>Makes a turn of a request: checks every field, fills in the defaults, and selects the demonstrations.</summary>
+public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
+{
+    /// <summary>The bundled model.</summary>
+    public const string DefaultModel = "demo";
+
+    public const string DefaultLanguage = "en";
+    public const int DefaultDemonstrations = 5;
+    public const int DefaultSamples = 10;
+    public const int MaxSamples = 100;
+    public const double MaxTemperature = 2;
+
+    /// <summary>The largest seed: the largest whole number that JavaScript keeps.</summary>
+    public const long MaxSeed = (1L << 53) - 1;
+
+    private static readonly JsonSerializerOptions s_canonical = new(Columns.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly string s_code =
+        typeof(TurnComposer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <exception cref="PlaygroundRequestException">One or more fields cannot be used; nothing is kept.</exception>
+    public async Task<Turn> ComposeAsync(PlaygroundRequest request, CancellationToken cancellation)
+    {
+        var faults = new Faults();
+        var (model, modelProblem) = await models.FindAsync(request.Model ?? DefaultModel, cancellation);
+        if (modelProblem is not null) { faults.Add("model", modelProblem); }
+        var language = request.Language ?? DefaultLanguage;
+        var shelf = library.Find(language);
+        if (shelf is null) { faults.Add("language", $"no probes in \"{language}\"; choose one of {string.Join(", ", library.Languages)}"); }
+        var country = Country(request.Country, faults);
+        var probe = shelf is null ? null : Probe(request, shelf.Probes, faults);
+        var strategy = Strategy(request.Strategy, faults);
+        var count = faults.Within("demonstrations", request.Demonstrations ?? DefaultDemonstrations, 1, int.MaxValue);
+        var samples = faults.Within("samples", request.Samples ?? DefaultSamples, 1, MaxSamples);
+        var temperature = faults.Within("temperature", request.Temperature ?? model?.Temperature ?? 1, 0, MaxTemperature);
+        var seed = faults.Within("seed", request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), 0, MaxSeed);
+        faults.ThrowIfAny();
+
+        var demonstrations = Select(shelf!, probe!, country!, strategy, count, seed);
+        var own = probe!.Question is null;
+        var asked = new PlaygroundRequest
+        {
+            Model = model!.Id,
+            Country = country!.Iso3,
+            Language = shelf!.Probes.Language,
+            Probe = own ? null : probe.Id,
+            Question = own ? new PlaygroundQuestion { Template = probe.Template, First = probe.First, Second = probe.Second } : null,
+            Strategy = Columns.Name(strategy),
+            Demonstrations = count,
+            Samples = samples,
+            Temperature = temperature,
+            Seed = seed,
+        };
+        return new Turn
+        {
+            Id = TurnId.New(),
+            CreatedUtc = DateTime.UtcNow,
+            State = TurnState.Queued,
+            Request = JsonSerializer.Serialize(asked, s_canonical),
+            Model = model.Model,
+            Endpoint = model.Endpoint,
+            Country = country.Iso3,
+            Language = shelf.Probes.Language,
+            ProbeId = asked.Probe,
+            Probe = probe,
+            Strategy = strategy,
+            Samples = samples,
+            Temperature = temperature,
+            Seed = seed,
+            Demonstrations = demonstrations,
+            GroundTruth = own ? null : library.Survey.GroundTruth(country.Iso3, probe.Id),
+            Provenance = new Provenance(model.Fingerprint, shelf.Version, library.Version, s_code),
+        };
+    }
+
+    private Country? Country(string? given, Faults faults)
+    {
+        if (string.IsNullOrWhiteSpace(given))
+        {
+            faults.Add("country", "is missing; give the three letters of a surveyed country, such as PAK; /api/countries lists them");
+            return null;
+        }
+        try { return library.Survey.Country(given.Trim().ToUpperInvariant()); }
+        catch (SurveyException error)
+        {
+            faults.Add("country", $"{error.Message.Replace(given.Trim().ToUpperInvariant(), given.Trim(), StringComparison.Ordinal)}");
+            return null;
+        }
+    }
+}
