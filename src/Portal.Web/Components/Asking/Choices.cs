@@ -125,7 +125,7 @@ public sealed record Choices
             Strategy = Strategy,
             Demonstrations = Whole("demonstrations", K),
             Samples = Whole("samples", Samples),
-            Temperature = Parse("temperature", Temperature, double.TryParse, NumberStyles.Float, "a number such as 0.7"),
+            Temperature = Parse<double>("temperature", Temperature, double.TryParse, NumberStyles.Float, "a number such as 0.7"),
             Seed = Parse<long>("seed", Seed, long.TryParse, NumberStyles.AllowLeadingSign, "a whole number, or nothing"),
         };
         if (Country is null) { problems.TryAdd("country", "Choose a country."); }

@@ -5,7 +5,7 @@ namespace Portal.Web.Components.Asking;
 
 public sealed partial class Composer : ComponentBase
 {
-    private static readonly (string Field, string Name)[] s_ownFields = [("template", "The sentence"), ("first", "The first answer"), ("second", "The second answer")];
+    private static readonly (string Field, string Name)[] s_ownFields = [("question.template", "The sentence"), ("question.first", "The first answer"), ("question.second", "The second answer")];
 
     [Parameter, EditorRequired] public Choices Choices { get; set; } = new();
 
@@ -33,10 +33,10 @@ public sealed partial class Composer : ComponentBase
         {
             var asked = s_ownFields.Where(f => Problems.ContainsKey(f.Field)).Select(f => $"{f.Name} {Problems[f.Field]}.").ToList();
             if (asked.Count > 0) { return asked; }
-            var written = new Dictionary<string, string?> { ["template"] = Choices.Question, ["first"] = Choices.First, ["second"] = Choices.Second };
+            var written = new Dictionary<string, string?> { ["question.template"] = Choices.Question, ["question.first"] = Choices.First, ["question.second"] = Choices.Second };
             return [.. ProbeRules.Check(Choices.Question ?? "", Choices.First ?? "", Choices.Second ?? "")
-                .Where(p => !string.IsNullOrEmpty(written[p.Field]))
-                .Select(p => $"{s_ownFields.First(f => f.Field == p.Field).Name} {p.Problem}.")];
+                .Where(p => !string.IsNullOrEmpty(written["question." + p.Field]))
+                .Select(p => $"{s_ownFields.First(f => f.Field == "question." + p.Field).Name} {p.Problem}.")];
         }
     }
 

@@ -48,7 +48,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
         !Stored.Summary.State.IsFinished() ? "“Ask why” waits until the answers have arrived."
         : Offer is null ? "“Ask why” is off: the model is not on offer at the moment."
         : !Offer.Explains ? $"“Ask why” is off: {Offer.CannotExplain}"
-        : Stored.Draws.All(d => d.Arm != arm) ? "“Ask why” needs an answer to explain."
+        : Stored.Draws.All(d => d.Arm != arm || Stored.Explanations.Any(e => (e.Arm, e.Index) == (arm, d.Index))) ? $"“Ask why” has no {Figures.Name(arm).ToLowerInvariant()} answer left to explain."
         : null;
 
     /// <summary>The reason that is written out: none while a turn runs, that is plain to see.</summary>
@@ -59,7 +59,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
         if (Reason(arm) is not null || _asking is not null) { return; }
         (_asking, _problem) = (arm, null);
         try { await OnExplain.InvokeAsync(arm); }
-        catch (PlaygroundException error) { _problem = error.Message; }
+        catch (ExplanationException error) { _problem = error.Message; }
         finally { _asking = null; }
     }
 }

@@ -1,4 +1,3 @@
-using Portal.Core.Alignment;
 using Portal.Core.Survey;
 using Portal.Web.Playground;
 

@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+
+namespace Portal.Browser.Tests;
+
+/// <summary>One portal, one stub endpoint and one driver for all browser tests; every test opens its own browser.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] s_arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright _playwright = default!;
+
+    public StubEndpoint Stub { get; private set; } = default!;
+
+    public PortalProcess Portal { get; private set; } = default!;
+
+    public async Task InitializeAsync()
+    {
+        Stub = await StubEndpoint.StartAsync();
+        Stub.Add("study", StubEndpoint.Mix("important", 7, "unimportant", 3), StubEndpoint.Mix("unimportant", 8, "important", 2));
+        Portal = await PortalProcess.StartAsync(Stub);
+        _playwright = await Playwright.CreateAsync();
+    }
+
+    /// <summary>A browser that knows nothing of any other.</summary>
+    public async Task<Reader> OpenAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, float scale = 1)
+    {
+        var context = await _playwright.Chromium.LaunchPersistentContextAsync(Places.NewFolder(), new BrowserTypeLaunchPersistentContextOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = s_arguments,
+            BaseURL = Portal.Address,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            DeviceScaleFactor = scale,
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,       // a screenshot is of the state, not of a movement
+            Permissions = ["clipboard-read", "clipboard-write"],
+        });
+        context.SetDefaultTimeout(15_000);
+        return new Reader(context, context.Pages[0]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _playwright.Dispose();
+        await Portal.DisposeAsync();
+        await Stub.DisposeAsync();
+    }
+}
+
+[CollectionDefinition(nameof(BrowserCollection))]
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>;

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Portal.Browser.Tests;
+
+/// <summary>The real portal in a process of its own, on a store of its own, with the stub as its only endpoint.</summary>
+public sealed class PortalProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
+    private readonly List<string> _output = [];
+    private readonly Dictionary<string, string> _settings;
+    private Process? _process;
+
+    private PortalProcess(Dictionary<string, string> settings, string address) => (_settings, Address) = (settings, address);
+
+    /// <summary>Where it listens; the same after a restart.</summary>
+    public string Address { get; }
+
+    /// <summary>What it has printed.</summary>
+    public string Output { get { lock (_output) { return string.Join('\n', _output); } } }
+
+    /// <summary>Starts a portal and waits until it can serve a turn.</summary>
+    public static async Task<PortalProcess> StartAsync(StubEndpoint stub)
+    {
+        var address = $"http://127.0.0.1:{Places.FreePort()}";
+        var portal = new PortalProcess(new Dictionary<string, string>
+        {
+            ["Urls"] = address,
+            ["Store__Path"] = Path.Combine(Places.NewFolder(), "portal.db"),
+            ["Host__Local"] = "false",
+            ["Endpoints__0__Name"] = "stub",
+            ["Endpoints__0__Url"] = stub.Address,
+            ["Endpoints__0__MaxRetries"] = "0",
+            ["Endpoints__0__MaxConcurrency"] = "1",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        }, address);
+        await portal.StartAsync();
+        return portal;
+    }
+
+    /// <summary>Starts it, again after <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo(Places.Portal) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Places.Root };
+        start.Environment["PORTAL_ROOT"] = Places.Root;
+        foreach (var (name, value) in _settings) { start.Environment[name] = value; }
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await AnsweringAsync();
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    private async Task AnsweringAsync()
+    {
+        using var http = new HttpClient();
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < s_start)
+        {
+            if (_process!.HasExited) { throw new InvalidOperationException($"the portal ended with {_process.ExitCode}:\n{Output}"); }
+            try
+            {
+                if ((await http.GetAsync($"{Address}/healthz")).IsSuccessStatusCode) { return; }
+            }
+            catch (HttpRequestException) { }        // not listening yet
+            await Task.Delay(100);
+        }
+        throw new TimeoutException($"the portal did not answer within {s_start.TotalSeconds:0} s:\n{Output}");
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text) { lock (_output) { _output.Add(text); } }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) { await KillAsync(); }
+        _process?.Dispose();
+    }
+}
