@@ -1,21 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.DataProtection;
+using Portal.Llm.Endpoints;
+using Portal.Runs;
+using Portal.Runs.Turns;
 using Portal.Web;
+using Portal.Web.Api;
 using Portal.Web.Components;
+using Portal.Web.Hosting;
+using Portal.Web.Playground;
 
 var root = PortalRoot.Find();
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+var starting = true;
+var addresses = "the address";
+try
 {
-    Args = args,
-    ApplicationName = typeof(PortalRoot).Assembly.GetName().Name,
-    ContentRootPath = root,
-    WebRootPath = "wwwroot",
-});
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddOpenApi();
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ApplicationName = typeof(PortalRoot).Assembly.GetName().Name,
+        ContentRootPath = root.Path,
+        WebRootPath = root.Combine("wwwroot"),
+    });
+    var (configuration, services) = (builder.Configuration, builder.Services);
+    addresses = configuration["urls"] ?? addresses;
 
-var app = builder.Build();
-app.UseStaticFiles();
-app.UseAntiforgery();
-app.MapOpenApi();
-app.MapGet("/healthz", () => Results.Ok());
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-await app.RunAsync();
+    // A failed start is told in one line below, not by the framework's stack traces.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Information);
+    builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => !starting && level >= LogLevel.Warning);
+
+    // The store and the survey: opened before anything listens, so that a portal that answers can serve.
+    var storePath = root.Combine(configuration["Store:Path"] ?? ".portal/portal.db");
+    Store.Prepare(storePath);
+    services.AddSingleton(root);
+    services.AddStore(storePath);
+    services.AddSingleton(SurveyLibrary.Load(root));
+
+    // Models: one local host of our own, and the configured endpoints.
+    var endpoints = configuration.GetSection(EndpointOptions.Section).Get<List<EndpointOptions>>() ?? [];
+    var supervised = configuration.GetValue("Host:Local", true);
+    services.Configure<ModelHostOptions>(configuration.GetSection(ModelHostOptions.Section));
+    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(endpoint => !supervised || endpoint.Name != LocalModelHost.EndpointName)]));
+    services.AddSingleton(endpoints.Find(endpoint => endpoint.Name == LocalModelHost.EndpointName) ?? new EndpointOptions { Name = LocalModelHost.EndpointName });
+    services.AddSingleton<LocalModelHost>();
+    services.AddHostedService(provider => provider.GetRequiredService<LocalModelHost>());
+    services.AddSingleton<ModelDirectory>();
+
+    // The playground: request, engine, store, event, reader.
+    services.Configure<PlaygroundOptions>(configuration.GetSection(PlaygroundOptions.Section));
+    services.AddSingleton<TurnEvents>();
+    services.AddSingleton<TurnComposer>();
+    services.AddSingleton<TurnRunner>();
+    services.AddSingleton<TurnSchedule>();
+    services.AddHostedService(provider => provider.GetRequiredService<TurnSchedule>());
+    services.AddSingleton<PlaygroundEngine>();
+
+    // Pages, HTTP interface and hub.
+    services.AddRazorComponents().AddInteractiveServerComponents();
+    services.AddSignalR();
+    services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)));
+    services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+    services.AddProblemDetails();
+    services.AddExceptionHandler<ApiErrors>();
+    services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) => ApiDescription.Describe(document)));
+    services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(Path.GetDirectoryName(storePath)!, "keys")));
+
+    await using var app = builder.Build();
+    app.UseBrowserBorder();
+    app.UseExceptionHandler();
+    app.UseStaticFiles();
+    app.UseAntiforgery();
+    app.MapOpenApi();
+    app.MapPlayground();
+    app.MapCatalogues();
+    app.MapHub<PlaygroundHub>(PlaygroundHub.Route);
+    Health.Map(app);
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null);      // BrowserBorder sets it
+
+    await app.StartAsync();
+    starting = false;
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception error) when (starting && StartupFailure.Explain(error, addresses) is { } reason)
+{
+    await Console.Error.WriteLineAsync(reason);
+    return 1;
+}

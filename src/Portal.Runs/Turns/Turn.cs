@@ -60,7 +60,7 @@ public sealed class Turn
     /// <summary>How the country's respondents answered; <see langword="null"/> for a question that the survey did not ask there.</summary>
     public GroundTruth? GroundTruth { get; init; }
 
-    public required Provenance Provenance { get; init; }
+    public required Provenance Provenance { get; set; }
 
     /// <summary>The draws that have arrived, when loaded; see <see cref="TurnDraw.Order"/>.</summary>
     public IList<TurnDraw> Draws { get; init; } = [];

@@ -16,6 +16,7 @@ public sealed class LocalModelHost : BackgroundService
     private readonly ModelHostOptions _options;
     private readonly string _root;
     private readonly ILogger _log;
+    private readonly CancellationToken _stopping;
     private readonly Lock _lock = new();
     private HostStatus _status;
     private TaskCompletionSource<HostLife> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,9 +25,11 @@ public sealed class LocalModelHost : BackgroundService
     /// <param name="endpoint">The settings of the endpoint <see cref="EndpointName"/>; the address is filled in at every start.</param>
     /// <param name="root">The portal's root folder.</param>
     /// <param name="log">Gets the child's lines too.</param>
-    public LocalModelHost(IOptions<ModelHostOptions> options, EndpointOptions endpoint, PortalRoot root, ILogger<LocalModelHost> log)
+    /// <param name="lifetime">An interrupt at the terminal reaches the child too; then it is not started again.</param>
+    public LocalModelHost(
+        IOptions<ModelHostOptions> options, EndpointOptions endpoint, PortalRoot root, ILogger<LocalModelHost> log, IHostApplicationLifetime lifetime)
     {
-        (_options, Endpoint, _root, _log) = (options.Value, endpoint, root.Path, log);
+        (_options, Endpoint, _root, _log, _stopping) = (options.Value, endpoint, root.Path, log, lifetime.ApplicationStopping);
         _status = new HostStatus(_options.Local ? HostPhase.Starting : HostPhase.Off, null, null, 0);
     }
 
@@ -59,15 +62,21 @@ public sealed class LocalModelHost : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!_options.Local) { return; }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stopping);
+        await SuperviseAsync(either.Token);
+    }
+
+    private async Task SuperviseAsync(CancellationToken stopping)
+    {
         var (pause, failures) = (s_firstPause, 0);
-        for (var starts = 1; !stoppingToken.IsCancellationRequested; starts++)
+        for (var starts = 1; !stopping.IsCancellationRequested; starts++)
         {
             var started = TimeProvider.System.GetTimestamp();
             Move(Status with { Phase = failures < HopelessStarts ? HostPhase.Starting : HostPhase.Hopeless, Starts = starts });
             string problem;
             try
             {
-                problem = await LiveAsync(stoppingToken);
+                problem = await LiveAsync(stopping);
                 failures = 0;
             }
             catch (HostUnavailableException error)
@@ -75,12 +84,12 @@ public sealed class LocalModelHost : BackgroundService
                 problem = error.Message;
                 failures++;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested) { return; }
 
             if (TimeProvider.System.GetElapsedTime(started) > s_settled) { pause = s_firstPause; }
             Move(new HostStatus(failures < HopelessStarts ? HostPhase.Restarting : HostPhase.Hopeless, null, problem, starts));
             _log.LogWarning("{Problem}; the next start is in {Pause} s", problem, pause.TotalSeconds);
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
         }
     }

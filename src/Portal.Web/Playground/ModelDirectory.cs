@@ -24,7 +24,7 @@ public sealed record ModelList(IReadOnlyList<ModelOffer> Models, IReadOnlyList<E
 public sealed record OpenEndpoint(ProviderEndpoint Endpoint, HostLife? Life);
 
 /// <summary>The models of all endpoints: the local host's and the configured ones.</summary>
-public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
+public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host) : IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_freshProblem = TimeSpan.FromSeconds(3);
@@ -73,6 +73,9 @@ public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
             ? new OpenEndpoint(configured, null)
             : throw new HostUnavailableException($"the endpoint {endpoint} is not in the configuration; add it to {EndpointOptions.Section}, or choose another model");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _asking.Dispose();
 
     private bool IsLocal(string endpoint) => host.Status.Phase != HostPhase.Off && endpoint == LocalModelHost.EndpointName;
 

@@ -56,6 +56,12 @@ public sealed record DrawLine(int Order, Arm Arm, int Index, string Text, Answer
         new(draw.Order, draw.Arm, draw.Index, draw.Text, draw.Answer, draw.ShownFirst, draw.Milliseconds, draw.Prompt);
 }
 
+/// <summary>The model's own reason for one draw.</summary>
+public sealed record ExplanationLine(Arm Arm, int Index, string Text, DateTime CreatedUtc)
+{
+    public static ExplanationLine Of(Explanation explanation) => new(explanation.Arm, explanation.Index, explanation.Text, explanation.CreatedUtc);
+}
+
 /// <summary>How the turn ended and what its draws say. Null where too little has arrived to say it, or nobody knows the country's answer.</summary>
 /// <param name="State">Complete, stopped, failed or interrupted.</param>
 /// <param name="Failure">Why, where it failed or was interrupted.</param>
@@ -81,3 +87,6 @@ public sealed record ArmSummary(int Drawn, int Asked, Share First, Share Second,
 
 /// <summary>A share of draws with its Wilson 95 % interval over the draws; <see langword="null"/> before the first draw.</summary>
 public sealed record Share(int Count, double? Value, double? Low, double? High);
+
+/// <summary>How the aligned draws compare with the zero-shot draws.</summary>
+public enum AlignmentChange { Improved, Constant, Decreased }

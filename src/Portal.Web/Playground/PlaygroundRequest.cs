@@ -65,3 +65,6 @@ public sealed class TurnNotFoundException(string id) : Exception($"there is no t
 
 /// <summary>As many turns wait as the portal takes.</summary>
 public sealed class PlaygroundFullException(int waiting) : Exception($"{waiting} turns are already waiting; try again when some of them are done");
+
+/// <summary>No explanation could be had. The message says why and what to do.</summary>
+public sealed class ExplanationException(string message, Exception? inner) : Exception(message, inner);

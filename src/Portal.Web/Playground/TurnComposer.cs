@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -41,7 +42,7 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
         var country = Country(request.Country, faults);
         var probe = shelf is null ? null : Probe(request, shelf.Probes, faults);
         var strategy = Strategy(request.Strategy, faults);
-        var count = faults.Within("demonstrations", request.Demonstrations ?? DefaultDemonstrations, 1, int.MaxValue);
+        var count = faults.Within("demonstrations", request.Demonstrations ?? DefaultDemonstrations, 1, Math.Max(1, (shelf?.Probes.Count ?? int.MaxValue) - 1));
         var samples = faults.Within("samples", request.Samples ?? DefaultSamples, 1, MaxSamples);
         var temperature = faults.Within("temperature", request.Temperature ?? model?.Temperature ?? 1, 0, MaxTemperature);
         var seed = faults.Within("seed", request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), 0, MaxSeed);
@@ -80,7 +81,7 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
             Seed = seed,
             Demonstrations = demonstrations,
             GroundTruth = own ? null : library.Survey.GroundTruth(country.Iso3, probe.Id),
-            Provenance = new Provenance(model.Fingerprint, shelf.Version, library.Version, s_code),
+            Provenance = new Provenance(null, shelf.Version, library.Version, s_code),
         };
     }
 
@@ -94,8 +95,72 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
         try { return library.Survey.Country(given.Trim().ToUpperInvariant()); }
         catch (SurveyException error)
         {
-            faults.Add("country", $"{error.Message.Replace(given.Trim().ToUpperInvariant(), given.Trim(), StringComparison.Ordinal)}");
+            faults.Add("country", error.Message);
             return null;
+        }
+    }
+
+    private static Probe? Probe(PlaygroundRequest request, ProbeSet probes, Faults faults)
+    {
+        if (request.Question is { } question)
+        {
+            if (request.Probe is not null) { faults.Add("question", "stands beside a probe; give one of the two"); }
+            var (template, first, second) = (Trim(question.Template), Trim(question.First), Trim(question.Second));
+            var problems = ProbeRules.Check(template, first, second);
+            foreach (var problem in problems) { faults.Add($"question.{problem.Field}", problem.Problem); }
+            return problems.Count == 0 ? Portal.Core.Survey.Probe.Own(probes.Language, template, first, second) : null;
+        }
+        if (string.IsNullOrWhiteSpace(request.Probe))
+        {
+            faults.Add("probe", "is missing; give a question id, such as Q6, or a question of your own; /api/probes lists them");
+            return null;
+        }
+        var id = request.Probe.Trim();
+        var found = probes.FirstOrDefault(probe => string.Equals(probe.Id, id, StringComparison.OrdinalIgnoreCase));
+        if (found is null) { faults.Add("probe", $"no probe \"{id}\" in the {probes.Language} probes{Suggestion.Question(Suggestion.For(id, probes.Select(probe => probe.Id)))}"); }
+        return found;
+    }
+
+    private static SelectionStrategy Strategy(string? given, Faults faults)
+    {
+        var known = Enum.GetValues<SelectionStrategy>().ToDictionary(Columns.Name, StringComparer.OrdinalIgnoreCase);
+        if (given is null || known.TryGetValue(given.Trim(), out _)) { return given is null ? SelectionStrategy.Chrf : known[given.Trim()]; }
+        faults.Add("strategy", $"\"{given}\" is none of {string.Join(", ", known.Keys)}{Suggestion.Question(Suggestion.For(given, known.Keys))}");
+        return default;
+    }
+
+    private static IReadOnlyList<Demonstration> Select(
+        SurveyLibrary.Shelf shelf, Probe probe, Country country, SelectionStrategy strategy, int count, long seed)
+    {
+        try { return shelf.Demonstrations.Select(probe, country.Iso3, strategy, count, (ulong)seed); }
+        catch (SelectionException error)
+        {
+            // Available = 0 means that the strategy itself does not fit the question.
+            throw new PlaygroundRequestException(new Dictionary<string, string[]> { [error.Available == 0 ? "strategy" : "demonstrations"] = [error.Message] });
+        }
+    }
+
+    private static string Trim(string? text) => text?.Trim() ?? "";
+
+    /// <summary>What is wrong with a request, by field.</summary>
+    private sealed class Faults
+    {
+        private readonly Dictionary<string, string[]> _byField = [];
+
+        public void Add(string field, string problem) => _byField[field] = [.. _byField.GetValueOrDefault(field, []), problem];
+
+        public T Within<T>(string field, T given, T least, T most) where T : IComparable<T>
+        {
+            if (given.CompareTo(least) < 0 || given.CompareTo(most) > 0)
+            {
+                Add(field, string.Create(CultureInfo.InvariantCulture, $"is {given}; give {least} to {most}"));
+            }
+            return given;
+        }
+
+        public void ThrowIfAny()
+        {
+            if (_byField.Count > 0) { throw new PlaygroundRequestException(_byField); }
         }
     }
 }

@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Portal.Runs;
+using Portal.Runs.Turns;
+
+namespace Portal.Web.Playground;
+
+/// <summary>Decides which turn runs when: first come, first served, a few at a time for each endpoint, independent of who watches.</summary>
+public sealed class TurnSchedule(
+    TurnRunner runner, TurnEvents events, IDbContextFactory<PortalDb> databases, IOptions<PlaygroundOptions> options) : IHostedLifecycleService, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<(string Id, string Endpoint)> _waiting = [];
+    private readonly Dictionary<string, Running> _running = [];
+    private readonly CancellationTokenSource _leaving = new();
+
+    /// <exception cref="PlaygroundFullException">No further turn may wait.</exception>
+    public void ThrowIfFull()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count >= options.Value.WaitingTurns) { throw new PlaygroundFullException(_waiting.Count); }
+        }
+    }
+
+    /// <summary>Takes on a stored, queued turn.</summary>
+    public void Add(string id, string endpoint)
+    {
+        lock (_lock)
+        {
+            _waiting.Add((id, endpoint));
+            StartNext();
+        }
+    }
+
+    /// <summary>Turns of the same endpoint that go before a waiting one; <see langword="null"/> when it does not wait.</summary>
+    public int? Ahead(string id)
+    {
+        lock (_lock)
+        {
+            var place = _waiting.FindIndex(waiting => waiting.Id == id);
+            if (place < 0) { return null; }
+            var endpoint = _waiting[place].Endpoint;
+            return _running.Values.Count(running => running.Endpoint == endpoint) + _waiting.Take(place).Count(waiting => waiting.Endpoint == endpoint);
+        }
+    }
+
+    /// <summary>Stops a waiting or running turn; a finished or unknown one stays as it is. Its end is announced like any other.</summary>
+    public async Task StopAsync(string id)
+    {
+        Running? running;
+        bool waited;
+        lock (_lock)
+        {
+            waited = _waiting.RemoveAll(waiting => waiting.Id == id) > 0;
+            running = _running.GetValueOrDefault(id);
+        }
+        if (waited)
+        {
+            await runner.EndAsync(id, new Ending(TurnState.Stopped));
+            AnnounceWaiting();
+        }
+        if (running is not null) { await running.Stop.CancelAsync(); }
+    }
+
+    /// <summary>Marks the turns that an earlier process left behind; after the server has its port, so that a second portal does no harm.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var turn in await db.Turns.Where(turn => turn.State == TurnState.Queued || turn.State == TurnState.Running).ToListAsync(cancellationToken))
+        {
+            lock (_lock)
+            {
+                if (_running.ContainsKey(turn.Id) || _waiting.Exists(waiting => waiting.Id == turn.Id)) { continue; }
+            }
+            await runner.EndAsync(turn.Id, Ending.Interrupted);
+        }
+    }
+
+    /// <summary>Ends every running turn as interrupted.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync();
+        Task[] ending;
+        lock (_lock)
+        {
+            _waiting.Clear();       // marked at the next start
+            ending = [.. _running.Values.Select(running => running.Task)];
+        }
+        await Task.WhenAll(ending);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _leaving.Dispose();
+
+    /// <summary>Starts what may start; called under the lock.</summary>
+    private void StartNext()
+    {
+        foreach (var next in _waiting.ToList())
+        {
+            if (_leaving.IsCancellationRequested || _running.Values.Count(running => running.Endpoint == next.Endpoint) >= options.Value.TurnsPerEndpoint) { continue; }
+            _waiting.Remove(next);
+            var stop = new CancellationTokenSource();
+            _running[next.Id] = new Running(next.Endpoint, stop, Task.Run(() => RunAsync(next.Id, stop.Token)));
+        }
+    }
+
+    private async Task RunAsync(string id, CancellationToken stop)
+    {
+        try
+        {
+            await runner.RunAsync(id, stop, _leaving.Token);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (_running.Remove(id, out var done)) { done.Stop.Dispose(); }
+                StartNext();
+            }
+            AnnounceWaiting();
+        }
+    }
+
+    private void AnnounceWaiting()
+    {
+        List<string> waiting;
+        lock (_lock) { waiting = [.. _waiting.Select(turn => turn.Id)]; }
+        foreach (var id in waiting) { events.Publish(id); }
+    }
+
+    private sealed record Running(string Endpoint, CancellationTokenSource Stop, Task Task);
+}

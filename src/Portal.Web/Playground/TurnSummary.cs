@@ -1,0 +1,28 @@
+using Portal.Core.Alignment;
+using Portal.Core.Survey;
+using Portal.Runs.Turns;
+
+namespace Portal.Web.Playground;
+
+/// <summary>What the draws of a turn say (thesis, section 8.4.4).</summary>
+public static class TurnSummary
+{
+    /// <summary>The summary of the draws that have arrived.</summary>
+    public static SummaryLine Of(Turn turn, IReadOnlyCollection<TurnDraw> draws)
+    {
+        var majority = turn.GroundTruth?.Majority;
+        var (zeroShot, aligned) = (Distribution(draws, Arm.ZeroShot), Distribution(draws, Arm.Aligned));
+        return new SummaryLine(
+            turn.Id, turn.State, turn.Failure, Summarise(zeroShot, turn.Samples, majority), Summarise(aligned, turn.Samples, majority), majority, null, null, null);
+    }
+
+    private static ResponseDistribution Distribution(IReadOnlyCollection<TurnDraw> draws, Arm arm) =>
+        draws.Where(draw => draw.Arm == arm).Aggregate(ResponseDistribution.Empty, (distribution, draw) => distribution.Add(draw.Answer));
+
+    private static ArmSummary Summarise(ResponseDistribution draws, int asked, Side? majority)
+    {
+        return new ArmSummary(draws.Total, asked, Of(draws.First), Of(draws.Second), Of(draws.Refused), Of(draws.Unparsed), majority is { } side ? Of(draws.Aligned(side)) : null);
+
+        Share Of(int count) => new(count, draws.Total == 0 ? null : (double)count / draws.Total, null, null);
+    }
+}
