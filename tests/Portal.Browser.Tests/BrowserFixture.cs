@@ -25,7 +25,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A browser that knows nothing of any other.</summary>
-    public async Task<Reader> OpenAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, float scale = 1)
+    public async Task<Reader> OpenAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, float scale = 1, bool scripts = true)
     {
         var context = await _playwright.Chromium.LaunchPersistentContextAsync(Places.NewFolder(), new BrowserTypeLaunchPersistentContextOptions
         {
@@ -35,6 +35,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             DeviceScaleFactor = scale,
             ColorScheme = scheme,
+            JavaScriptEnabled = scripts,
             ReducedMotion = ReducedMotion.Reduce,       // a screenshot is of the state, not of a movement
             Permissions = ["clipboard-read", "clipboard-write"],
         });
@@ -50,5 +51,5 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(nameof(BrowserCollection))]
-public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>;
+[CollectionDefinition(nameof(BrowserSuite))]
+public sealed class BrowserSuite : ICollectionFixture<BrowserFixture>;

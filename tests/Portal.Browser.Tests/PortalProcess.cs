@@ -22,7 +22,7 @@ public sealed class PortalProcess : IAsyncDisposable
     public static async Task<PortalProcess> StartAsync(StubEndpoint stub)
     {
         var address = $"http://127.0.0.1:{Places.FreePort()}";
-        var portal = new PortalProcess(new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["Urls"] = address,
             ["Store__Path"] = Path.Combine(Places.NewFolder(), "portal.db"),
@@ -32,12 +32,14 @@ public sealed class PortalProcess : IAsyncDisposable
             ["Endpoints__0__MaxRetries"] = "0",
             ["Endpoints__0__MaxConcurrency"] = "1",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        }, address);
+        };
+        foreach (var (model, i) in StubEndpoint.Models.Select((model, i) => (model, i))) { settings[$"Endpoints__0__Models__{i}"] = model; }
+        var portal = new PortalProcess(settings, address);
         await portal.StartAsync();
         return portal;
     }
 
-    /// <summary>Starts it, again after <see cref="StopAsync"/>.</summary>
+    /// <summary>Starts it, again after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo(Places.Portal) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Places.Root };

@@ -36,6 +36,20 @@ public sealed class Reader : IAsyncDisposable
         await Expect(Page.Locator("#probe, #template").First).ToBeEnabledAsync();
     }
 
+    /// <summary>Presses Tab until the element has the focus.</summary>
+    public async Task TabToAsync(string selector)
+    {
+        for (var presses = 0; presses < 60; presses++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector)) { return; }
+        }
+        Assert.Fail($"{selector} was not reached with 60 presses of Tab");
+    }
+
+    /// <summary>The colour behind the page.</summary>
+    public Task<string> PaperAsync() => Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+
     /// <summary>A screenshot in artifacts/screenshots.</summary>
     /// <param name="name">The file's name without its ending.</param>
     /// <param name="whole">The whole page, in a window as high as it.</param>

@@ -22,6 +22,9 @@ public sealed class StubEndpoint : IAsyncDisposable
 
     private StubEndpoint(WebApplication app) => _app = app;
 
+    /// <summary>The models that a portal on this endpoint offers; a test gives each of them its words with <see cref="Add(string, Func{Asked, Task{string}})"/>.</summary>
+    public static IReadOnlyList<string> Models { get; } = ["study", "coy", "markup", "talkative", "fragile", "gated", "stoppable", "family"];
+
     /// <summary>The address up to <c>/v1</c>.</summary>
     public string Address => _app.Urls.Single() + "/v1";
 
@@ -32,16 +35,15 @@ public sealed class StubEndpoint : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add($"http://127.0.0.1:{port}");
         var stub = new StubEndpoint(app);
-        app.MapGet("/v1/models", () => Results.Json(new { @object = "list", data = stub._models.Keys.Order().Select(id => new { id, @object = "model" }) }));
         app.MapPost("/v1/chat/completions", stub.CompleteAsync);
         await app.StartAsync();
         return stub;
     }
 
-    /// <summary>Adds a model.</summary>
+    /// <summary>Gives a model its words.</summary>
     public void Add(string model, Func<Asked, Task<string>> answer) => _models[model] = answer;
 
-    /// <summary>Adds a model that says the texts in turn, first those of one arm, then again from the start.</summary>
+    /// <summary>Lets a model say the texts of an arm in turn, then again from the start.</summary>
     public void Add(string model, IReadOnlyList<string> zeroShot, IReadOnlyList<string> aligned) => Add(model, asked =>
         Task.FromResult(asked.Aligned ? aligned[asked.Index % aligned.Count] : zeroShot[asked.Index % zeroShot.Count]));
 
@@ -64,7 +66,7 @@ public sealed class StubEndpoint : IAsyncDisposable
         if (isWhy) { _asked.AddOrUpdate((model, aligned), 0, (_, before) => before - 1); }
         string answer;
         try { answer = isWhy ? "Because the sentences before it pointed that way." : await _models[model](new Asked(aligned, index, text)); }
-        catch (StubFailure failure)
+        catch (StubRefusalException failure)
         {
             context.Response.StatusCode = failure.Status;
             await context.Response.WriteAsJsonAsync(new { error = new { message = failure.Message } });
@@ -95,7 +97,7 @@ public sealed class StubEndpoint : IAsyncDisposable
 }
 
 /// <summary>Makes the stub answer with an error status.</summary>
-public sealed class StubFailure(int status, string message) : Exception(message)
+public sealed class StubRefusalException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
 }

@@ -60,13 +60,11 @@ public sealed partial class Combobox : ComponentBase
         _active = _shown.FirstOrDefault(o => o.Value == Value);
     }
 
-    private Task TypeAsync(ChangeEventArgs change)
+    private void Narrow()
     {
-        _text = (string?)change.Value ?? "";
         (_words, _shown) = Options.Search(_text);
         _active = _words.Count > 0 && _shown.Count > 0 ? _shown[0] : null;
         _open = true;
-        return Task.CompletedTask;
     }
 
     private async Task PressAsync(KeyboardEventArgs key)

@@ -12,6 +12,7 @@ public sealed partial class PlaygroundPage(PlaygroundEngine playground, ModelDir
 {
     private static readonly ModelList s_none = new([], []);
     private readonly CancellationTokenSource _leaving = new();
+    private readonly Queue<string> _ownMoves = new();
     private readonly OptionList _countries = PlaygroundOptionLists.Countries(library);
     private readonly IReadOnlyList<(string Tag, string Name)> _languages = PlaygroundOptionLists.Languages(library);
     private IReadOnlyList<(Country, Probe)> _examples = [];
@@ -30,7 +31,7 @@ public sealed partial class PlaygroundPage(PlaygroundEngine playground, ModelDir
     {
         _examples = PlaygroundOptionLists.Examples(library);
         navigation.LocationChanged += Moved;
-        Read();
+        Read(Choices.Read(new Uri(navigation.Uri)));
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -45,17 +46,32 @@ public sealed partial class PlaygroundPage(PlaygroundEngine playground, ModelDir
         StateHasChanged();
     }
 
-    private void Read()
+    private void Read(Choices choices)
     {
-        _choices = Choices.Read(new Uri(navigation.Uri));
-        _probes = PlaygroundOptionLists.Probes(library, _choices.Language ?? TurnComposer.DefaultLanguage);
-        _chosen = _choices.Probe is { } id ? PlaygroundOptionLists.Find(library, _choices.Language ?? TurnComposer.DefaultLanguage, id) : null;
+        _choices = choices;
+        var language = choices.Language ?? TurnComposer.DefaultLanguage;
+        _probes = PlaygroundOptionLists.Probes(library, language);
+        _chosen = choices.Probe is { } id ? PlaygroundOptionLists.Find(library, language, id) : null;
         (_problems, _refusal) = (new Dictionary<string, string>(), null);
     }
 
-    private void Moved(object? sender, LocationChangedEventArgs moved) => _ = InvokeAsync(() => { Read(); StateHasChanged(); });
+    /// <summary>A choice counts at once and goes into the address, whose change is told a moment later.</summary>
+    private void Choose(Choices choices)
+    {
+        Read(choices);
+        var address = navigation.ToAbsoluteUri(choices.ToAddress(Defaults) is { Length: > 0 } query ? query : "./").ToString();
+        if (address == navigation.Uri) { return; }
+        _ownMoves.Enqueue(address);
+        navigation.NavigateTo(address);
+    }
 
-    private void Choose(Choices choices) => navigation.NavigateTo(choices.ToAddress(Defaults) is { Length: > 0 } address ? address : "./");
+    private void Moved(object? sender, LocationChangedEventArgs moved)
+    {
+        if (_ownMoves.TryPeek(out var own) && own == moved.Location) { _ownMoves.Dequeue(); return; }
+        _ownMoves.Clear();
+        Read(Choices.Read(new Uri(moved.Location)));        // the reader went back or forth, or followed a link
+        StateHasChanged();
+    }
 
     private async Task AskAsync()
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Portal.Web.Components.Asking;
+using Portal.Web.Components.Layout;
 using Portal.Web.Components.Turns;
 using Portal.Web.Playground;
 
@@ -37,7 +38,7 @@ public sealed partial class TurnPage(ModelDirectory models, NavigationManager na
     private void Loaded(StoredTurn? stored)
     {
         (_stored, _isMissing) = (stored, stored is null);
-        if (_isMissing && HttpContext is { Response.HasStarted: false }) { HttpContext.Response.StatusCode = StatusCodes.Status404NotFound; }
+        if (_isMissing) { HttpContext.AnswerNotFound(); }
     }
 
     public void Dispose()
