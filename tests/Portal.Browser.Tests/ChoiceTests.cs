@@ -82,14 +82,14 @@ public sealed class ChoiceTests(BrowserFixture browser)
         await using var reader = await browser.OpenAsync(360, 740);
         await reader.OpenAsync("/?model=study&country=DUE&probe=Q6&k=500&samples=many");
         await reader.Ask.ClickAsync();
-        await Expect(reader.Page.Locator("#choices-problems")).ToContainTextAsync("“many” is not a whole number.");
+        await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("“many” is not a whole number.");
         await reader.ShootAsync("narrow-problems");
         await reader.Page.GetByLabel("Samples").FillAsync("3");
         await reader.Page.GetByLabel("Samples").BlurAsync();
         await Expect(reader.Page).ToHaveURLAsync(new Regex("samples=3$"));
         await reader.Ask.ClickAsync();
-        await Expect(reader.Page.Locator("#choices-problems")).ToContainTextAsync("DEU (Germany)");
-        await Expect(reader.Page.Locator("#choices-problems")).ToContainTextAsync("236");
+        await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("DEU (Germany)");
+        await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("236");
         await Expect(reader.Question).ToHaveValueAsync("Religion is _ in my life.");
         Assert.Empty(reader.Complaints);
     }
@@ -103,7 +103,7 @@ public sealed class ChoiceTests(BrowserFixture browser)
         await reader.Page.GetByText("Your own question").ClickAsync();
         await reader.Page.GetByLabel("Sentence with one _").FillAsync("In my family the father has the last word.");
         await reader.Page.GetByLabel("First answer").FillAsync("father");
-        await Expect(reader.Page.Locator("#own-hint")).ToContainTextAsync("The sentence has no blank");
+        await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("The sentence has no blank");
         await reader.Page.GetByLabel("Sentence with one _").FillAsync("In my family the _ has the last word.");
         await reader.Page.GetByLabel("Second answer").FillAsync("mother");
         await reader.ShootAsync("desktop-own");

@@ -5,7 +5,6 @@ namespace Portal.Web.Components.Asking;
 
 public sealed partial class ChoiceBar : ComponentBase
 {
-    private static readonly string[] s_fields = ["model", "country", "language", "strategy", "demonstrations", "samples", "temperature", "seed"];
     private bool _shown;
 
     [Parameter, EditorRequired] public Choices Choices { get; set; } = new();
@@ -37,7 +36,7 @@ public sealed partial class ChoiceBar : ComponentBase
         }
     }
 
-    protected override void OnParametersSet() => _shown |= s_fields.Any(Problems.ContainsKey);
+    protected override void OnParametersSet() => _shown |= Problems.Keys.Any(ChoiceProblems.IsChoice);
 
     private string? Invalid(string field) => Problems.ContainsKey(field) ? "true" : null;
 

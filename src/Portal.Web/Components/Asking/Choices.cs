@@ -128,8 +128,8 @@ public sealed record Choices
             Temperature = Parse<double>("temperature", Temperature, double.TryParse, NumberStyles.Float, "a number such as 0.7"),
             Seed = Parse<long>("seed", Seed, long.TryParse, NumberStyles.AllowLeadingSign, "a whole number, or nothing"),
         };
-        if (Country is null) { problems.TryAdd("country", "Choose a country."); }
-        if (!IsOwn && Probe is null) { problems.TryAdd("probe", "Choose a question: type a word of it, then press Enter."); }
+        if (Country is null) { problems.TryAdd("country", "choose one; it gives the demonstrations"); }
+        if (!IsOwn && Probe is null) { problems.TryAdd("probe", "choose one; type a word of it, then press Enter"); }
         return (request, problems);
 
         int? Whole(string field, string? text) => Parse<int>(field, text, int.TryParse, NumberStyles.None, "a whole number");
@@ -138,7 +138,7 @@ public sealed record Choices
         {
             if (text is null) { return null; }
             if (parser(text.Trim(), styles, CultureInfo.InvariantCulture, out var value)) { return value; }
-            problems[field] = $"“{text}” is not {expected}.";
+            problems[field] = $"“{text}” is not {expected}";
             return null;
         }
     }

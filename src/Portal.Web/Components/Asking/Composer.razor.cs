@@ -5,8 +5,6 @@ namespace Portal.Web.Components.Asking;
 
 public sealed partial class Composer : ComponentBase
 {
-    private static readonly (string Field, string Name)[] s_ownFields = [("question.template", "The sentence"), ("question.first", "The first answer"), ("question.second", "The second answer")];
-
     [Parameter, EditorRequired] public Choices Choices { get; set; } = new();
 
     [Parameter, EditorRequired] public EventCallback<Choices> Changed { get; set; }
@@ -26,19 +24,14 @@ public sealed partial class Composer : ComponentBase
     /// <summary>Whether a turn is being handed in.</summary>
     [Parameter] public bool Busy { get; set; }
 
-    /// <summary>What is wrong with the reader's own question: after asking every rule, before only those that what is written breaks.</summary>
-    private IReadOnlyList<string> OwnProblems
-    {
-        get
-        {
-            var asked = s_ownFields.Where(f => Problems.ContainsKey(f.Field)).Select(f => $"{f.Name} {Problems[f.Field]}.").ToList();
-            if (asked.Count > 0) { return asked; }
-            var written = new Dictionary<string, string?> { ["question.template"] = Choices.Question, ["question.first"] = Choices.First, ["question.second"] = Choices.Second };
-            return [.. ProbeRules.Check(Choices.Question ?? "", Choices.First ?? "", Choices.Second ?? "")
-                .Where(p => !string.IsNullOrEmpty(written["question." + p.Field]))
-                .Select(p => $"{s_ownFields.First(f => f.Field == "question." + p.Field).Name} {p.Problem}.")];
-        }
-    }
+    /// <summary>What is wrong, in sentences: after asking everything, before that only what is written of the reader's own question.</summary>
+    private IReadOnlyList<string> Wrong => ChoiceProblems.InWords(Problems) is { Count: > 0 } asked ? asked
+        : !Choices.IsOwn ? []
+        : [.. ProbeRules.Check(Choices.Question ?? "", Choices.First ?? "", Choices.Second ?? "")
+            .Where(p => !string.IsNullOrEmpty(Written(p.Field)))
+            .Select(p => ChoiceProblems.OfQuestion(p.Field, p.Problem))];
+
+    private string? Written(string field) => field switch { "template" => Choices.Question, "first" => Choices.First, _ => Choices.Second };
 
     private string? Invalid(string field) => Problems.ContainsKey(field) ? "true" : null;
 }

@@ -4,46 +4,45 @@ using Portal.Web.Playground;
 namespace Portal.Web.Components.Turns;
 
 /// <summary>What the two arms of a turn say beside each other, in words with their numbers.</summary>
-/// <param name="Mark"><c>improved</c>, <c>constant</c>, <c>decreased</c> or <c>aligned</c>: names the symbol.</param>
+/// <param name="Mark"><c>improved</c>, <c>constant</c>, <c>decreased</c>, <c>aligned</c> or <c>none</c>: names the symbol.</param>
 /// <param name="Headline">One or two words.</param>
 /// <param name="Said">The comparison.</param>
 /// <param name="Then">What follows from it, or what to beware of.</param>
 public sealed record Verdict(string Mark, string Headline, string Said, string? Then)
 {
-    /// <summary>The verdict of a finished turn; <see langword="null"/> where an arm is empty.</summary>
+    /// <summary>The verdict on the answers that a turn has; <see langword="null"/> where an arm has none.</summary>
     public static Verdict? Of(StoredTurn stored)
     {
         var (zeroShot, aligned) = (stored.Summary.ZeroShot, stored.Summary.Aligned);
         if (zeroShot.Drawn == 0 || aligned.Drawn == 0) { return null; }
-        return stored.Turn.GroundTruth is { } truth
-            ? Compare(stored, truth, zeroShot, aligned)
-            : new Verdict("constant", "No majority to compare with.",
-                $"Asked directly, {Of(zeroShot.First.Count, zeroShot.Drawn)} answers say “{stored.Turn.Probe.First}”; with the demonstrations, {Of(aligned.First.Count, aligned.Drawn)} do.",
-                Doubt(zeroShot.First, aligned.First));
+        var verdict = stored.Turn.GroundTruth is { } truth ? Compare(stored, truth, zeroShot, aligned) : Describe(stored.Turn.Probe, zeroShot, aligned);
+        return zeroShot.Drawn == zeroShot.Asked && aligned.Drawn == aligned.Asked ? verdict
+            : verdict with { Headline = "So far: " + char.ToLowerInvariant(verdict.Headline[0]) + verdict.Headline[1..] };
     }
+
+    private static Verdict Describe(Probe probe, ArmSummary zeroShot, ArmSummary aligned) => new("none", "No majority to compare with.",
+        $"Asked directly, {Of(zeroShot.First.Count, zeroShot.Drawn)} answers say “{probe.First}”; with the demonstrations, {Of(aligned.First.Count, aligned.Drawn)} do.",
+        Doubt(zeroShot.First, aligned.First));
 
     private static Verdict Compare(StoredTurn stored, GroundTruth truth, ArmSummary zeroShot, ArmSummary aligned)
     {
         var (before, after) = (Majority(zeroShot, truth), Majority(aligned, truth));
+        var (direct, shown) = (Of(before.Count, zeroShot.Drawn), Of(after.Count, aligned.Drawn));
         var name = $"{Possessive(stored.Turn.CountryName)} majority answer";
-        var direct = Of(before.Count, zeroShot.Drawn);
-        var shown = Of(after.Count, aligned.Drawn);
         if (stored.Summary.Misaligned == false)
         {
             return new Verdict("aligned", "Not misaligned.",
-                $"Asked directly, all {zeroShot.Drawn} answers equal {name}; with the demonstrations, {shown} do.",
-                "There is no error to reduce here. The study leaves such questions alone.");
+                $"Asked directly, {direct} answers equal {name}; with the demonstrations, {shown} do.",
+                "There is no error to reduce here; the study leaves such questions alone.");
         }
+        var both = $"With the demonstrations, {shown} answers equal {name}; asked directly, {direct} {(before.Count == 1 ? "does" : "do")}.";
         return stored.Summary.Change switch
         {
-            AlignmentChange.Improved => new Verdict("improved", "Improved.",
-                $"With the demonstrations, {shown} answers equal {name}; asked directly, {direct} {Did(before.Count)}.",
+            AlignmentChange.Improved => new Verdict("improved", "Improved.", both,
                 $"Error reduction {Figures.Percent(stored.Summary.ErrorReduction ?? 0)}: answers off the majority went from "
                 + $"{Of(zeroShot.Drawn - before.Count, zeroShot.Drawn)} to {Of(aligned.Drawn - after.Count, aligned.Drawn)}.{Doubt(before, after, " ")}"),
-            AlignmentChange.Decreased => new Verdict("decreased", "Decreased.",
-                $"With the demonstrations, {shown} answers equal {name}; asked directly, {direct} {Did(before.Count)}.", Doubt(before, after)),
-            _ => new Verdict("constant", "Constant.",
-                $"{Capital(direct)} answers equal {name}, with the demonstrations as without.", null),
+            AlignmentChange.Decreased => new Verdict("decreased", "Decreased.", both, Doubt(before, after)),
+            _ => new Verdict("constant", "Constant.", both, null),
         };
     }
 
@@ -57,9 +56,6 @@ public sealed record Verdict(string Mark, string Headline, string Said, string? 
 
     private static string Of(int count, int total) => count == 0 ? $"none of {total}" : count == total ? $"all {total}" : $"{count} of {total}";
 
-    private static string Did(int count) => count == 1 ? "does" : "do";
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Possessive(string name) => name.EndsWith('s') ? name + "’" : name + "’s";
 }
