@@ -68,6 +68,7 @@ try
     await using var app = builder.Build();
     app.UseBrowserBorder();
     app.UseExceptionHandler();
+    app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());       // problem details, never an empty answer
     app.UseStaticFiles();
     app.UseAntiforgery();
     app.MapOpenApi();

@@ -11,8 +11,7 @@ namespace Portal.Core.Alignment;
 public sealed class ChrFIndex
 {
     private const int Orders = ChrF.CharacterOrder + ChrF.WordOrder;       // 8: one lane of a vector each
-    private readonly NGramIds _ids = new();
-    private readonly Entry[][] _texts;              // [text] its n-grams and their counts
+    private readonly NGramIds _ids;
     private readonly Posting[] _postings;           // grouped by n-gram, in the order of the texts
     private readonly int[] _starts;                 // [n-gram] its first posting; one more at the end
     private readonly double[] _inverseTotals;       // [text, order] 1 / number of n-grams; 0 where there are none
@@ -22,19 +21,21 @@ public sealed class ChrFIndex
     public ChrFIndex(IReadOnlyList<string> texts)
     {
         Count = texts.Count;
-        _texts = new Entry[Count][];
+        _ids = new NGramIds(expected: texts.Sum(t => t.Length));
+        var grams = new Entry[Count][];               // [text] its n-grams and their counts
         _inverseTotals = new double[Count * Orders];
+        var tally = new Tally();
         for (var text = 0; text < Count; text++)
         {
-            _texts[text] = _ids.Count(texts[text], learn: true, _inverseTotals.AsSpan(text * Orders, Orders));
+            grams[text] = _ids.Count(texts[text], learn: true, tally, _inverseTotals.AsSpan(text * Orders, Orders));
         }
-        (_starts, _postings) = Invert(_texts, _ids.Known);
+        (_starts, _postings) = Invert(grams, _ids.Known);
         _scores = new double[Count * Count];
         var cursors = _starts.AsSpan(0, _ids.Known).ToArray();
         var matches = new double[Count * Orders];
         for (var text = 0; text < Count; text++)
         {
-            AddMatches(_texts[text], matches, cursors);
+            AddMatches(grams[text], matches, cursors);
             for (var other = text; other < Count; other++)
             {
                 var (forth, back) = ScoreBothWays(
@@ -42,7 +43,7 @@ public sealed class ChrFIndex
                 _scores[text * Count + other] = forth;
                 _scores[other * Count + text] = back;
             }
-            foreach (var entry in _texts[text]) { cursors[entry.Gram]++; }         // the texts to come need no match with this one
+            foreach (var entry in grams[text]) { cursors[entry.Gram]++; }         // the texts to come need no match with this one
             Array.Clear(matches);
         }
     }
@@ -58,7 +59,7 @@ public sealed class ChrFIndex
     {
         var inverseTotals = new double[Orders];
         var matches = new double[Count * Orders];
-        AddMatches(_ids.Count(reference, learn: false, inverseTotals), matches, _starts);
+        AddMatches(_ids.Count(reference, learn: false, new Tally(), inverseTotals), matches, _starts);
         var scores = new double[Count];
         for (var text = 0; text < Count; text++)
         {
@@ -118,39 +119,40 @@ public sealed class ChrFIndex
     /// Numbers for n-grams. A character n-gram is the number of its first n - 1 characters and one more character, so its number is found
     /// without building a string; a word pair is the numbers of its two words.
     /// </summary>
-    private sealed class NGramIds
+    private sealed class NGramIds(int expected)
     {
         private const int Unknown = -1;
-        private readonly Dictionary<(int Prefix, int CodePoint), int> _characters = [];
+        private readonly Dictionary<long, int> _characters = new(expected);     // (prefix, code point)
         private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
-        private readonly Dictionary<(int First, int Second), int> _pairs = [];
+        private readonly Dictionary<long, int> _pairs = [];             // (first word, second word)
 
         /// <summary>How many n-grams have a number.</summary>
         public int Known { get; private set; }
 
         /// <summary>The known n-grams of a text, each once, and into <paramref name="inverseTotals"/> 1 / number of all its n-grams, by order.</summary>
-        public Entry[] Count(string text, bool learn, Span<double> inverseTotals)
+        public Entry[] Count(string text, bool learn, Tally tally, Span<double> inverseTotals)
         {
-            var entries = new List<Entry>(text.Length * 8);
-            var slots = new Dictionary<int, int>(text.Length * 8);      // n-gram -> its entry
             var points = ChrF.CodePoints(text);
+            var words = ChrF.Words(text);
+            var most = points.Count * ChrF.CharacterOrder + words.Count * ChrF.WordOrder;
+            tally.Start(most, learn ? Known + most : Known);
             for (var start = 0; start < points.Count; start++)
             {
                 var gram = Unknown;
                 for (var order = 0; order < ChrF.CharacterOrder && start + order < points.Count; order++)
                 {
-                    gram = Id(_characters, (gram, points[start + order]), learn);
-                    if (gram == Unknown) { break; }
-                    Add(gram, order);
+                    gram = Id(_characters, Pack(gram, points[start + order]), learn);
+                    if (gram == Unknown) { break; }                     // then no longer n-gram from here is known either
+                    tally.Add(gram, order);
                 }
             }
             var previous = Unknown;
-            var words = ChrF.Words(text);
             foreach (var range in words)
             {
-                var word = Id(_words.GetAlternateLookup<ReadOnlySpan<char>>(), text.AsSpan(range), learn);
-                if (word != Unknown) { Add(word, ChrF.CharacterOrder); }
-                if (word != Unknown && previous != Unknown && Id(_pairs, (previous, word), learn) is >= 0 and var pair) { Add(pair, ChrF.CharacterOrder + 1); }
+                var word = Id(text.AsSpan(range), learn);
+                var pair = word != Unknown && previous != Unknown ? Id(_pairs, Pack(previous, word), learn) : Unknown;
+                if (word != Unknown) { tally.Add(word, ChrF.CharacterOrder); }
+                if (pair != Unknown) { tally.Add(pair, ChrF.CharacterOrder + 1); }
                 previous = word;
             }
             for (var order = 0; order < Orders; order++)
@@ -158,34 +160,54 @@ public sealed class ChrFIndex
                 var total = order < ChrF.CharacterOrder ? points.Count - order : words.Count - (order - ChrF.CharacterOrder);
                 inverseTotals[order] = total > 0 ? 1.0 / total : 0;
             }
-            return [.. entries];
-
-            void Add(int gram, int order)
-            {
-                ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, gram, out var seen);
-                if (!seen)
-                {
-                    slot = entries.Count;
-                    entries.Add(new Entry(gram, order, 0));
-                }
-                ref var entry = ref CollectionsMarshal.AsSpan(entries)[slot];
-                entry = entry with { Count = entry.Count + 1 };
-            }
+            return tally.Entries;
         }
 
-        private int Id<TKey>(Dictionary<TKey, int> ids, TKey key, bool learn)
-            where TKey : notnull
+        private static long Pack(int high, int low) => ((long)high << 32) | (uint)low;
+
+        private int Id(Dictionary<long, int> ids, long key, bool learn)
         {
             if (!learn) { return ids.GetValueOrDefault(key, Unknown); }
             ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, key, out var known);
             return known ? id : id = Known++;
         }
 
-        private int Id(Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids, ReadOnlySpan<char> word, bool learn)
+        private int Id(ReadOnlySpan<char> word, bool learn)
         {
+            var ids = _words.GetAlternateLookup<ReadOnlySpan<char>>();
             if (!learn) { return ids.TryGetValue(word, out var found) ? found : Unknown; }
             ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, word, out var known);
             return known ? id : id = Known++;
+        }
+    }
+
+    /// <summary>Counts n-grams by number in a sparse set (Briggs and Torczon 1993): nothing is hashed, and nothing is cleared between texts.</summary>
+    private sealed class Tally
+    {
+        private Entry[] _entries = [];
+        private int[] _slots = [];              // [n-gram] its entry, if that entry names it; otherwise left over from another text
+        private int _count;
+
+        /// <summary>The n-grams added since <see cref="Start"/>, each once.</summary>
+        public Entry[] Entries => _entries[.._count];
+
+        /// <summary>Begins a text of at most so many n-grams, with numbers below <paramref name="grams"/>.</summary>
+        public void Start(int most, int grams)
+        {
+            if (_entries.Length < most) { Array.Resize(ref _entries, most); }
+            if (_slots.Length < grams) { Array.Resize(ref _slots, Math.Max(grams, 2 * _slots.Length)); }
+            _count = 0;
+        }
+
+        public void Add(int gram, int order)
+        {
+            ref var slot = ref _slots[gram];
+            if (slot >= _count || _entries[slot].Gram != gram)
+            {
+                slot = _count++;
+                _entries[slot] = new Entry(gram, order, 0);
+            }
+            _entries[slot] = _entries[slot] with { Count = _entries[slot].Count + 1 };
         }
     }
 }

@@ -1,3 +1,4 @@
+using Portal.Core.Statistics;
 using Portal.Core.Survey;
 
 namespace Portal.Core.Alignment;
@@ -45,9 +46,15 @@ public sealed record ResponseDistribution(int First, int Second, int Refused, in
         _ => this with { Unparsed = Unparsed + 1 },
     };
 
+    /// <summary>The 95 % Wilson interval of the share of <paramref name="answer"/> if the model were asked on and on; what is random is the draw.</summary>
+    public Interval Interval(Answer answer) => Wilson.Interval(Count(answer), Total);
+
     /// <summary>Draws that equal the majority answer.</summary>
     public int Aligned(Side majority) => majority == Side.First ? First : Second;
 
     /// <summary>δ: the share of draws that do not equal the majority answer (thesis, equation 8.1); 0 draws give <see cref="double.NaN"/>.</summary>
     public double Misalignment(Side majority) => (double)(Total - Aligned(majority)) / Total;
+
+    /// <summary>Whether any draw differs from the majority answer; a refused or unparsed one does (thesis, section 8.4.5). Without a draw nothing is misaligned.</summary>
+    public bool IsMisaligned(Side majority) => Aligned(majority) < Total;
 }

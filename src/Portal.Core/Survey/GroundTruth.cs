@@ -1,3 +1,5 @@
+using Portal.Core.Statistics;
+
 namespace Portal.Core.Survey;
 
 /// <summary>A surveyed society.</summary>
@@ -23,4 +25,10 @@ public sealed record GroundTruth(string Country, string ProbeId, double ShareFir
 
     /// <summary>Share of respondents on <paramref name="side"/>, in [0, 1].</summary>
     public double Share(Side side) => side == Side.First ? ShareFirst : 1 - ShareFirst;
+
+    /// <summary>
+    /// The 95 % Wilson interval of <see cref="Share"/>; <see langword="null"/> where the number of respondents is not published. What is random is the
+    /// respondent; weights and sampling design are not accounted for, so it is somewhat too narrow.
+    /// </summary>
+    public Interval? Interval(Side side) => Respondents is { } n ? Wilson.Interval(Share(side) * n, n) : null;
 }

@@ -30,7 +30,7 @@ internal static class ProbeFile
         {
             throw new SurveyException(file, null, null, $"{missing.Count} probes are missing; add {string.Join(", ", missing.Take(10))}{(missing.Count > 10 ? ", ..." : "")}");
         }
-        return new ProbeSet(language, [.. survey.Questions.Where(q => q.ProbeId is not null && probes.ContainsKey(q.ProbeId)).Select(q => probes[q.ProbeId!])]);
+        return new ProbeSet(language, Manifest.Version(directory), [.. survey.Questions.Where(q => q.ProbeId is not null && probes.ContainsKey(q.ProbeId)).Select(q => probes[q.ProbeId!])]);
     }
 
     private static Probe Parse(string file, int line, string text, string language, SurveyData survey)

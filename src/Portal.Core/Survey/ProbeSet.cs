@@ -9,20 +9,27 @@ public sealed class ProbeSet : IReadOnlyList<Probe>
     private readonly Dictionary<string, int> _positions;
 
     /// <summary>A set of probes of one language.</summary>
+    /// <param name="language">BCP 47 tag.</param>
+    /// <param name="version">Version of the set, for the provenance of results.</param>
+    /// <param name="probes">The probes, in the survey's order.</param>
     /// <exception cref="ArgumentException">Two probes share an id, or their languages differ.</exception>
-    public ProbeSet(string language, IReadOnlyList<Probe> probes)
+    public ProbeSet(string language, string version, IReadOnlyList<Probe> probes)
     {
         if (probes.FirstOrDefault(p => p.Language != language) is { } stranger)
         {
             throw new ArgumentException($"probe {stranger.Id} is in {stranger.Language}, not in {language}; a set has one language", nameof(probes));
         }
         Language = language;
+        Version = version;
         _probes = probes;
         _positions = probes.Select((p, i) => (p.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
     }
 
     /// <summary>BCP 47 tag.</summary>
     public string Language { get; }
+
+    /// <summary>Version of the set, from <c>manifest.json</c>.</summary>
+    public string Version { get; }
 
     /// <summary>Number of probes.</summary>
     public int Count => _probes.Count;

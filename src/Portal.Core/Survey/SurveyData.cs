@@ -11,10 +11,12 @@ public sealed class SurveyData
     private readonly IReadOnlyDictionary<(string Country, string Question), AnswerShares> _answers;
 
     internal SurveyData(
+        string version,
         IReadOnlyList<Country> countries,
         IReadOnlyList<SurveyQuestion> questions,
         IReadOnlyDictionary<(string Country, string Question), AnswerShares> answers)
     {
+        Version = version;
         Countries = countries;
         Questions = questions;
         _countries = countries.ToDictionary(c => c.Iso3, StringComparer.Ordinal);
@@ -22,13 +24,16 @@ public sealed class SurveyData
         _answers = answers;
     }
 
+    /// <summary>Version of the figures, from <c>manifest.json</c>.</summary>
+    public string Version { get; }
+
     /// <summary>All societies, by code.</summary>
     public IReadOnlyList<Country> Countries { get; }
 
     /// <summary>All questions, in the survey's order; a question with several probes stands here once for each.</summary>
     public IReadOnlyList<SurveyQuestion> Questions { get; }
 
-    /// <summary>Reads <c>countries.csv</c>, <c>questions.csv</c>, <c>options.csv</c> and <c>wvs7_marginals.csv</c>.</summary>
+    /// <summary>Reads <c>manifest.json</c>, <c>countries.csv</c>, <c>questions.csv</c>, <c>options.csv</c> and <c>wvs7_marginals.csv</c>.</summary>
     /// <param name="directory">The folder that holds them: <c>data/survey</c>.</param>
     /// <exception cref="SurveyException">A file is missing or wrong; the message names file, line, field and remedy.</exception>
     public static SurveyData Load(string directory) => SurveyFiles.Read(directory);

@@ -13,7 +13,7 @@ internal static class SurveyFiles
         var options = ReadOptions(directory);
         var questions = ReadQuestions(directory, options);
         var answers = ReadAnswers(directory, countries, questions);
-        return new SurveyData([.. countries.Values.Select(c => c.Country)], questions, answers);
+        return new SurveyData(Manifest.Version(directory), [.. countries.Values.Select(c => c.Country)], questions, answers);
     }
 
     private static OrderedDictionary<string, SurveyedCountry> ReadCountries(string directory)

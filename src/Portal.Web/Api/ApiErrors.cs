@@ -10,6 +10,8 @@ namespace Portal.Web.Api;
 /// <summary>Answers errors of the HTTP interface as problem details (RFC 9457): what is wrong, where, and what to do.</summary>
 public sealed class ApiErrors(IProblemDetailsService problems) : IExceptionHandler
 {
+    private static Dictionary<string, string[]> NoObject => new() { ["body"] = ["is not a JSON object; send one such as {\"country\":\"PAK\",\"probe\":\"Q6\"}"] };
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (!httpContext.Request.Path.StartsWithSegments("/api") || Problem(exception) is not { } problem) { return false; }
@@ -22,6 +24,7 @@ public sealed class ApiErrors(IProblemDetailsService problems) : IExceptionHandl
     {
         PlaygroundRequestException request => Invalid(request.Errors),
         BadHttpRequestException { InnerException: JsonException json } => Invalid(Errors(json)),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => Invalid(NoObject),       // no body, or null
         BadHttpRequestException bad => Plain(bad.StatusCode, bad.Message),
         TurnNotFoundException => Plain(StatusCodes.Status404NotFound, exception.Message),
         ExplanationException => Plain(StatusCodes.Status409Conflict, exception.Message),
@@ -41,13 +44,19 @@ public sealed class ApiErrors(IProblemDetailsService problems) : IExceptionHandl
     /// <summary>The serializer's words name types of ours; these name the field.</summary>
     private static Dictionary<string, string[]> Errors(JsonException error)
     {
-        var field = (error.Path ?? "$").TrimStart('$', '.');
-        if (field.Length == 0) { return new() { ["body"] = ["is not a JSON object; send one such as {\"country\":\"PAK\",\"probe\":\"Q6\"}"] }; }
-        string[] known = [.. typeof(PlaygroundRequest).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
-        return known.Contains(field.Split('.')[0])
-            ? new() { [field] = [$"has a value of the wrong kind{Place(error)}"] }
-            : new() { [field] = [$"is not a field of a request{Suggestion.Question(Suggestion.For(field, known))} The fields are {string.Join(", ", known)}."] };
+        var path = (error.Path ?? "$").TrimStart('$', '.');
+        if (path.Length == 0 || path[0] == '[') { return NoObject; }
+        var known = path.Contains('.', StringComparison.Ordinal) ? Fields<PlaygroundQuestion>() : Fields<PlaygroundRequest>();
+        var field = path[(path.LastIndexOf('.') + 1)..];
+        return new()
+        {
+            [path] = [known.Contains(field)
+                ? $"has a value of the wrong kind{Place(error)}"
+                : $"is not a field of a request{Suggestion.Question(Suggestion.For(field, known))}; the fields are {string.Join(", ", known)}"],
+        };
     }
+
+    private static string[] Fields<T>() => [.. typeof(T).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
     private static string Place(JsonException error) => error.LineNumber is { } line ? $" (line {line + 1})" : "";
 }

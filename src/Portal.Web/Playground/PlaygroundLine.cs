@@ -87,6 +87,3 @@ public sealed record ArmSummary(int Drawn, int Asked, Share First, Share Second,
 
 /// <summary>A share of draws with its Wilson 95 % interval over the draws; <see langword="null"/> before the first draw.</summary>
 public sealed record Share(int Count, double? Value, double? Low, double? High);
-
-/// <summary>How the aligned draws compare with the zero-shot draws.</summary>
-public enum AlignmentChange { Improved, Constant, Decreased }

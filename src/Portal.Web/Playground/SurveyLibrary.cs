@@ -16,7 +16,7 @@ public sealed class SurveyLibrary
     /// <summary>The figures.</summary>
     public SurveyData Survey { get; }
 
-    /// <summary>Names the figures by their content: equal texts, equal versions.</summary>
+    /// <summary>The figures' version and a mark of their content, which shows an edit that kept the version.</summary>
     public string Version { get; }
 
     /// <summary>BCP 47 tags of the languages that have probes, in alphabetical order.</summary>
@@ -28,17 +28,17 @@ public sealed class SurveyLibrary
     {
         var (figures, probes) = (root.Combine("data/survey"), root.Combine("data/probes/wvs7"));
         var survey = SurveyData.Load(figures);
-        return new SurveyLibrary(survey, ContentVersion(Directory.GetFiles(figures, "*.csv")), ProbeSet.Languages(probes).Select(language =>
+        return new SurveyLibrary(survey, $"{survey.Version}+{ContentMark(Directory.GetFiles(figures, "*.csv"))}", ProbeSet.Languages(probes).Select(language =>
         {
             var set = ProbeSet.Load(probes, language, survey);
-            return new Shelf(set, new DemonstrationSelector(set, survey), $"wvs7-{language}-{ContentVersion([Path.Combine(probes, language + ".jsonl")])}");
+            return new Shelf(set, new DemonstrationSelector(set, survey), $"wvs7-{language} {set.Version}+{ContentMark([Path.Combine(probes, language + ".jsonl")])}");
         }));
     }
 
     /// <summary>The probes of a language; <see langword="null"/> where there are none.</summary>
     public Shelf? Find(string language) => _byLanguage.GetValueOrDefault(language);
 
-    private static string ContentVersion(IEnumerable<string> files)
+    private static string ContentMark(IEnumerable<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files.Order(StringComparer.Ordinal)) { hash.AppendData(File.ReadAllBytes(file)); }
@@ -46,6 +46,6 @@ public sealed class SurveyLibrary
     }
 
     /// <summary>What there is in one language.</summary>
-    /// <param name="Version">Names the probe set by its content.</param>
+    /// <param name="Version">The probe set's name, version and a mark of its content.</param>
     public sealed record Shelf(ProbeSet Probes, DemonstrationSelector Demonstrations, string Version);
 }

@@ -1,4 +1,5 @@
 using Portal.Core.Alignment;
+using Portal.Core.Statistics;
 using Portal.Core.Survey;
 using Portal.Runs.Turns;
 
@@ -12,8 +13,17 @@ public static class TurnSummary
     {
         var majority = turn.GroundTruth?.Majority;
         var (zeroShot, aligned) = (Distribution(draws, Arm.ZeroShot), Distribution(draws, Arm.Aligned));
+        var outcome = majority is { } known && zeroShot.Total > 0 ? new AlignmentOutcome(known, zeroShot, aligned) : null;
         return new SummaryLine(
-            turn.Id, turn.State, turn.Failure, Summarise(zeroShot, turn.Samples, majority), Summarise(aligned, turn.Samples, majority), majority, null, null, null);
+            turn.Id,
+            turn.State,
+            turn.Failure,
+            Summarise(zeroShot, turn.Samples, majority),
+            Summarise(aligned, turn.Samples, majority),
+            majority,
+            outcome?.IsMisaligned,
+            outcome?.Change,
+            outcome?.ErrorReduction);
     }
 
     private static ResponseDistribution Distribution(IReadOnlyCollection<TurnDraw> draws, Arm arm) =>
@@ -23,6 +33,11 @@ public static class TurnSummary
     {
         return new ArmSummary(draws.Total, asked, Of(draws.First), Of(draws.Second), Of(draws.Refused), Of(draws.Unparsed), majority is { } side ? Of(draws.Aligned(side)) : null);
 
-        Share Of(int count) => new(count, draws.Total == 0 ? null : (double)count / draws.Total, null, null);
+        Share Of(int count)
+        {
+            if (draws.Total == 0) { return new Share(count, null, null, null); }
+            var interval = Wilson.Interval(count, draws.Total);
+            return new Share(count, (double)count / draws.Total, interval.Lower, interval.Upper);
+        }
     }
 }

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Portal.StubHost;
+
+/// <summary>Stands in for the local model host: announces where it listens, answers, and ends with its standard input.</summary>
+internal static class StubProcess
+{
+    private static async Task<int> Main(string[] args)
+    {
+        if (args.Contains("fail"))
+        {
+            await Console.Error.WriteLineAsync("the checkpoint data/models/demo is damaged");
+            return 3;
+        }
+        if (args.Contains("silent")) { await Task.Delay(Timeout.Infinite); }
+        await using var model = await StubModel.StartAsync();
+        var pace = int.Parse(Environment.GetEnvironmentVariable("STUB_PACE") ?? "0", CultureInfo.InvariantCulture);
+        model.Answer = StubAnswers.Alternating(TimeSpan.FromMilliseconds(pace));
+        await Console.Error.WriteLineAsync("loading");
+        Console.WriteLine($$"""{"listening":"http://{{model.Address.Authority}}"}""");
+        while (await Console.In.ReadLineAsync() is not null) { }
+        return 0;
+    }
+}
