@@ -105,4 +105,24 @@ public sealed class StoreFlowTests(BrowserFixture browser)
         await Expect(plain.Turns.Locator(".provenance")).ToContainTextAsync("World Values Survey");
         Assert.Contains("Germany", await plain.Page.Locator("meta[property='og:title']").GetAttributeAsync("content"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_exported_table_holds_every_answer_and_no_formula()
+    {
+        browser.Stub.Add("formula", ["=HYPERLINK(\"http://example.org\",\"important\")"], ["unimportant, I think"]);
+        await using var reader = await browser.OpenAsync();
+        await reader.OpenAsync("/?model=formula&country=DEU&probe=Q6&samples=2");
+        await reader.Ask.ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
+
+        var download = await reader.Page.RunAndWaitForDownloadAsync(() => reader.Turns.Last.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());
+
+        Assert.Matches(new Regex("^turn-[a-z2-7]{12}.csv$"), download.SuggestedFilename);
+        var table = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.StartsWith("turn,asked_utc,state,model,", table, StringComparison.Ordinal);
+        Assert.Equal(2, table.Split("\"'=HYPERLINK(\"\"http://example.org\"\",\"\"important\"\")\"").Length - 1);
+        Assert.Equal(2, table.Split("\"unimportant, I think\"").Length - 1);
+        var json = await reader.Page.RunAndWaitForDownloadAsync(() => reader.Turns.Last.GetByRole(AriaRole.Link, new() { Name = "JSON" }).ClickAsync());
+        Assert.Contains("\"draws\"", await File.ReadAllTextAsync(await json.PathAsync()), StringComparison.Ordinal);
+    }
 }

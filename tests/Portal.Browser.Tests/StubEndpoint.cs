@@ -23,7 +23,7 @@ public sealed class StubEndpoint : IAsyncDisposable
     private StubEndpoint(WebApplication app) => _app = app;
 
     /// <summary>The models that a portal on this endpoint offers; a test gives each of them its words with <see cref="Add(string, Func{Asked, Task{string}})"/>.</summary>
-    public static IReadOnlyList<string> Models { get; } = ["study", "coy", "markup", "talkative", "fragile", "gated", "stoppable", "family"];
+    public static IReadOnlyList<string> Models { get; } = ["study", "coy", "markup", "talkative", "fragile", "gated", "stoppable", "family", "formula"];
 
     /// <summary>The address up to <c>/v1</c>.</summary>
     public string Address => _app.Urls.Single() + "/v1";

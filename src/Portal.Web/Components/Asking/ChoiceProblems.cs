@@ -12,6 +12,8 @@ internal static class ChoiceProblems
     private static readonly (string Field, string Name)[] s_question =
         [("probe", "Question"), ("question", "Question"), ("question.template", "The sentence"), ("question.first", "The first answer"), ("question.second", "The second answer")];
 
+    private static readonly string[] s_verbs = ["is ", "has ", "contains ", "stands "];
+
     /// <summary>Whether the field stands in the bar of choices.</summary>
     public static bool IsChoice(string field) => s_choices.Any(c => c.Field == field);
 
@@ -24,5 +26,5 @@ internal static class ChoiceProblems
 
     /// <summary>Problems begin with a verb (is 500; give 1 to 236) or stand for themselves (no country "DUE" in the survey).</summary>
     private static string Sentence(string name, string problem) =>
-        new[] { "is ", "has ", "contains ", "stands " }.Any(verb => problem.StartsWith(verb, StringComparison.Ordinal)) ? $"{name} {problem}." : $"{name}: {problem}.";
+        s_verbs.Any(verb => problem.StartsWith(verb, StringComparison.Ordinal)) ? $"{name} {problem}." : $"{name}: {problem}.";
 }

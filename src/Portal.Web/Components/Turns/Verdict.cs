@@ -1,3 +1,4 @@
+using Portal.Core.Alignment;
 using Portal.Core.Survey;
 using Portal.Web.Playground;
 
