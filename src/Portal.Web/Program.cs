@@ -38,16 +38,16 @@ try
 
     // Models: one local host of our own, and the configured endpoints.
     var endpoints = configuration.GetSection(EndpointOptions.Section).Get<List<EndpointOptions>>() ?? [];
-    var supervised = configuration.GetValue("Host:Local", true);
-    services.Configure<ModelHostOptions>(configuration.GetSection(ModelHostOptions.Section));
-    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(endpoint => !supervised || endpoint.Name != LocalModelHost.EndpointName)]));
+    var host = configuration.GetSection(ModelHostOptions.Section).Get<ModelHostOptions>() ?? new();
+    services.AddSingleton(host);
+    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(endpoint => !host.Local || endpoint.Name != LocalModelHost.EndpointName)]));
     services.AddSingleton(endpoints.Find(endpoint => endpoint.Name == LocalModelHost.EndpointName) ?? new EndpointOptions { Name = LocalModelHost.EndpointName });
     services.AddSingleton<LocalModelHost>();
     services.AddHostedService(provider => provider.GetRequiredService<LocalModelHost>());
     services.AddSingleton<ModelDirectory>();
 
     // The playground: request, engine, store, event, reader.
-    services.Configure<PlaygroundOptions>(configuration.GetSection(PlaygroundOptions.Section));
+    services.AddSingleton(PlaygroundOptions.Read(configuration));
     services.AddSingleton<TurnEvents>();
     services.AddSingleton<TurnComposer>();
     services.AddSingleton<TurnRunner>();

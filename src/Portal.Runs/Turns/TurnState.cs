@@ -3,7 +3,7 @@ namespace Portal.Runs.Turns;
 /// <summary>Where a turn stands.</summary>
 public enum TurnState
 {
-    /// <summary>Accepted; other turns go first.</summary>
+    /// <summary>Accepted; other turns go first, or the model still loads.</summary>
     Queued,
 
     /// <summary>Draws are arriving.</summary>

@@ -8,10 +8,16 @@ public sealed class HostLife : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private volatile string? _problem;
 
-    public HostLife(ProviderEndpoint endpoint) => (Endpoint, Ended) = (endpoint, _ended.Token);
+    /// <param name="endpoint">The endpoint at its address.</param>
+    /// <param name="fingerprints">By model, what its weights are; models that do not say are not in it.</param>
+    public HostLife(ProviderEndpoint endpoint, IReadOnlyDictionary<string, string> fingerprints) =>
+        (Endpoint, Fingerprints, Ended) = (endpoint, fingerprints, _ended.Token);
 
     /// <summary>The endpoint at its address; not disposed with the life, since calls may still be coming back from it.</summary>
     public ProviderEndpoint Endpoint { get; }
+
+    /// <summary>By model, what its weights are.</summary>
+    public IReadOnlyDictionary<string, string> Fingerprints { get; }
 
     /// <summary>Cancelled when the host has ended: nothing more comes from this endpoint.</summary>
     public CancellationToken Ended { get; }

@@ -21,6 +21,7 @@ public enum HostPhase
 
 /// <summary>Where the local model host stands.</summary>
 /// <param name="Address">Where it listens, while it is ready.</param>
+/// <param name="ProcessId">Its process, while it is ready.</param>
 /// <param name="Problem">Why it does not answer, where that is known.</param>
 /// <param name="Starts">How often it has been started.</param>
-public sealed record HostStatus(HostPhase Phase, Uri? Address, string? Problem, int Starts);
+public sealed record HostStatus(HostPhase Phase, Uri? Address, int? ProcessId, string? Problem, int Starts);

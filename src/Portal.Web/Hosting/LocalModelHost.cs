@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Portal.Llm.Endpoints;
 
 namespace Portal.Web.Hosting;
@@ -27,10 +26,10 @@ public sealed class LocalModelHost : BackgroundService
     /// <param name="log">Gets the child's lines too.</param>
     /// <param name="lifetime">An interrupt at the terminal reaches the child too; then it is not started again.</param>
     public LocalModelHost(
-        IOptions<ModelHostOptions> options, EndpointOptions endpoint, PortalRoot root, ILogger<LocalModelHost> log, IHostApplicationLifetime lifetime)
+        ModelHostOptions options, EndpointOptions endpoint, PortalRoot root, ILogger<LocalModelHost> log, IHostApplicationLifetime lifetime)
     {
-        (_options, Endpoint, _root, _log, _stopping) = (options.Value, endpoint, root.Path, log, lifetime.ApplicationStopping);
-        _status = new HostStatus(_options.Local ? HostPhase.Starting : HostPhase.Off, null, null, 0);
+        (_options, Endpoint, _root, _log, _stopping) = (options, endpoint, root.Path, log, lifetime.ApplicationStopping);
+        _status = new HostStatus(_options.Local ? HostPhase.Starting : HostPhase.Off, null, null, null, 0);
     }
 
     /// <summary>The settings of its endpoint, without the address of any one life.</summary>
@@ -87,7 +86,7 @@ public sealed class LocalModelHost : BackgroundService
             catch (OperationCanceledException) when (stopping.IsCancellationRequested) { return; }
 
             if (TimeProvider.System.GetElapsedTime(started) > s_settled) { pause = s_firstPause; }
-            Move(new HostStatus(failures < HopelessStarts ? HostPhase.Restarting : HostPhase.Hopeless, null, problem, starts));
+            Move(new HostStatus(failures < HopelessStarts ? HostPhase.Restarting : HostPhase.Hopeless, null, null, problem, starts));
             _log.LogWarning("{Problem}; the next start is in {Pause} s", problem, pause.TotalSeconds);
             await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
@@ -100,8 +99,9 @@ public sealed class LocalModelHost : BackgroundService
     {
         await using var process = HostProcess.Start(_options.Program(_root), _options, _root, _log);
         var address = await process.ListeningAsync(_options.StartTimeout, stopping);
-        using var life = new HostLife(new ProviderEndpoint(Endpoint with { Url = new Uri(address, "v1").ToString() }));
-        Move(Status with { Phase = HostPhase.Ready, Address = address, Problem = null });
+        var endpoint = new ProviderEndpoint(Endpoint with { Url = new Uri(address, "v1").ToString() });
+        using var life = new HostLife(endpoint, await HostModels.FingerprintsAsync(address, stopping));
+        Move(Status with { Phase = HostPhase.Ready, Address = address, ProcessId = process.Id, Problem = null });
         lock (_lock) { _next.SetResult(life); }
         _log.LogInformation("the local model host listens on {Address} (process {Id})", address, process.Id);
         var problem = "the portal is stopping";

@@ -5,7 +5,7 @@ using Portal.Web.Hosting;
 namespace Portal.Web.Playground;
 
 /// <summary>A model that can be asked.</summary>
-/// <param name="Id">Its name in requests: its own id, or <c>endpoint/id</c> where two endpoints have the same.</param>
+/// <param name="Id">Its name in requests: its own id, or <c>endpoint/id</c> where an earlier endpoint has the same.</param>
 /// <param name="Model">Its id at the endpoint.</param>
 /// <param name="Temperature">The endpoint's default.</param>
 /// <param name="Explains">Whether it can be asked why.</param>
@@ -85,10 +85,10 @@ public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
         if (host.Status.Phase != HostPhase.Off) { options = options.Prepend(host.Endpoint); }
         var answers = await Task.WhenAll(options.Select(endpoint => AskAsync(endpoint, cancellation)));
         var pairs = answers.SelectMany(answer => answer.Models.Select(model => (answer.Endpoint, Model: model))).ToList();
-        var shared = pairs.CountBy(pair => pair.Model, StringComparer.Ordinal).Where(model => model.Value > 1).Select(model => model.Key).ToHashSet(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         return new ModelList(
             [.. pairs.Select(pair => new ModelOffer(
-                shared.Contains(pair.Model) ? $"{pair.Endpoint.Name}/{pair.Model}" : pair.Model,
+                taken.Add(pair.Model) ? pair.Model : $"{pair.Endpoint.Name}/{pair.Model}",
                 pair.Endpoint.Name, pair.Model, pair.Endpoint.DefaultTemperature, pair.Endpoint.Explains, pair.Endpoint.CannotExplain))],
             [.. answers.Select(answer => new EndpointOffer(answer.Endpoint.Name, answer.Problem))]);
     }

@@ -22,18 +22,19 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
 
     /// <summary>Runs the turn; never throws.</summary>
     /// <param name="id">A stored, queued turn.</param>
+    /// <param name="endpoint">Its endpoint.</param>
     /// <param name="stopped">A reader stopped it.</param>
     /// <param name="leaving">The portal is stopping.</param>
-    public async Task RunAsync(string id, CancellationToken stopped, CancellationToken leaving)
+    public async Task RunAsync(string id, string endpoint, CancellationToken stopped, CancellationToken leaving)
     {
         HostLife? life = null;
         Ending ending;
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopped, leaving);
-            var turn = await BeginAsync(id);
-            var open = await models.OpenAsync(turn.Endpoint, either.Token);
+            var open = await models.OpenAsync(endpoint, either.Token);
             life = open.Life;
+            var turn = await BeginAsync(id, life);
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(either.Token, life?.Ended ?? CancellationToken.None);
             await SampleAsync(turn, open.Endpoint, alive.Token);
             ending = new Ending(TurnState.Complete);
@@ -67,11 +68,12 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
         events.Publish(id);
     }
 
-    private async Task<Turn> BeginAsync(string id)
+    private async Task<Turn> BeginAsync(string id, HostLife? life)
     {
         await using var db = await databases.CreateDbContextAsync();
         var turn = await db.Turns.SingleAsync(t => t.Id == id);
         (turn.State, turn.StartedUtc) = (TurnState.Running, DateTime.UtcNow);
+        turn.Provenance = turn.Provenance with { ModelFingerprint = life?.Fingerprints.GetValueOrDefault(turn.Model) };
         await db.SaveChangesAsync();
         events.Publish(id);
         return turn;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Portal.Runs;
 using Portal.Runs.Turns;
 
@@ -7,7 +6,7 @@ namespace Portal.Web.Playground;
 
 /// <summary>Decides which turn runs when: first come, first served, a few at a time for each endpoint, independent of who watches.</summary>
 public sealed class TurnSchedule(
-    TurnRunner runner, TurnEvents events, IDbContextFactory<PortalDb> databases, IOptions<PlaygroundOptions> options) : IHostedLifecycleService, IDisposable
+    TurnRunner runner, TurnEvents events, IDbContextFactory<PortalDb> databases, PlaygroundOptions options) : IHostedLifecycleService, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<(string Id, string Endpoint)> _waiting = [];
@@ -19,7 +18,7 @@ public sealed class TurnSchedule(
     {
         lock (_lock)
         {
-            if (_waiting.Count >= options.Value.WaitingTurns) { throw new PlaygroundFullException(_waiting.Count); }
+            if (_waiting.Count >= options.WaitingTurns) { throw new PlaygroundFullException(_waiting.Count); }
         }
     }
 
@@ -105,18 +104,18 @@ public sealed class TurnSchedule(
     {
         foreach (var next in _waiting.ToList())
         {
-            if (_leaving.IsCancellationRequested || _running.Values.Count(running => running.Endpoint == next.Endpoint) >= options.Value.TurnsPerEndpoint) { continue; }
+            if (_leaving.IsCancellationRequested || _running.Values.Count(running => running.Endpoint == next.Endpoint) >= options.TurnsPerEndpoint) { continue; }
             _waiting.Remove(next);
             var stop = new CancellationTokenSource();
-            _running[next.Id] = new Running(next.Endpoint, stop, Task.Run(() => RunAsync(next.Id, stop.Token)));
+            _running[next.Id] = new Running(next.Endpoint, stop, Task.Run(() => RunAsync(next.Id, next.Endpoint, stop.Token)));
         }
     }
 
-    private async Task RunAsync(string id, CancellationToken stop)
+    private async Task RunAsync(string id, string endpoint, CancellationToken stop)
     {
         try
         {
-            await runner.RunAsync(id, stop, _leaving.Token);
+            await runner.RunAsync(id, endpoint, stop, _leaving.Token);
         }
         finally
         {

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using Portal.Runs;
+
+namespace Portal.Web.Tests;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("portal-start-").FullName;
+
+    private string StorePath => Path.Combine(_folder, "portal.db");
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        var (code, errors) = await FailAsync("--urls", address);
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(errors);
+        Assert.StartsWith($"{address} is in use", line, StringComparison.Ordinal);
+        Assert.Contains("make run PORT=", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_version_is_told_in_one_line()
+    {
+        Store.Prepare(StorePath);
+        using (var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            command.ExecuteNonQuery();
+        }
+
+        var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(1, code);
+        Assert.Contains("was written by a newer version of the portal", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_in_the_configuration_is_refused_without_repeating_it()
+    {
+        var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0", "--Endpoints:0:Name", "x", "--Endpoints:0:Url", "http://127.0.0.1:1/v1", "--Endpoints:0:ApiKey", "sk-secret");
+
+        Assert.Equal(1, code);
+        Assert.Contains("ApiKeyVariable", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-secret", errors[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("many")]
+    [InlineData("0")]
+    public async Task A_value_that_makes_no_sense_in_the_configuration_is_named(string value)
+    {
+        var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0", "--Playground:TurnsPerEndpoint", value);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Playground:TurnsPerEndpoint", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_host_ends_even_when_the_portal_is_killed()
+    {
+        using var portal = Programs.StartPortal(StorePath, "--urls", "http://127.0.0.1:0", "--Host:Local", "true", "--Host:Command", Programs.StubHost);
+        int? child = null;
+        while (child is null && await portal.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.LastIndexOf("(process ", StringComparison.Ordinal) is var start and >= 0) { child = int.Parse(line[(start + 9)..^1], System.Globalization.CultureInfo.InvariantCulture); }
+        }
+        using var host = Process.GetProcessById(child!.Value);
+
+        portal.Kill();
+
+        Assert.True(host.WaitForExit(TimeSpan.FromSeconds(10)));
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<(int Code, string[] Errors)> FailAsync(params string[] arguments)
+    {
+        using var portal = Programs.StartPortal(StorePath, arguments);
+        var output = portal.StandardOutput.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var errors = await portal.StandardError.ReadToEndAsync(patience.Token);
+        await portal.WaitForExitAsync(patience.Token);
+        Assert.DoesNotContain("   at ", await output + errors, StringComparison.Ordinal);       // no stack trace
+        return (portal.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
