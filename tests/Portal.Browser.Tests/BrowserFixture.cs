@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Portal.StubHost;
 
 namespace Portal.Browser.Tests;
 
@@ -11,27 +12,30 @@ public sealed class BrowserFixture : IAsyncLifetime
     ];
 
     private IPlaywright _playwright = default!;
+    private StubModel _stub = default!;
 
-    public StubEndpoint Stub { get; private set; } = default!;
+    /// <summary>What the models of the stub endpoint say.</summary>
+    public Cast Cast { get; } = new();
 
     public PortalProcess Portal { get; private set; } = default!;
 
     public async Task InitializeAsync()
     {
-        Stub = await StubEndpoint.StartAsync();
-        Stub.Add("study", StubEndpoint.Mix("important", 7, "unimportant", 3), StubEndpoint.Mix("unimportant", 8, "important", 2));
-        Portal = await PortalProcess.StartAsync(Stub);
+        _stub = await StubModel.StartAsync();
+        _stub.Answer = Cast.AnswerAsync;
+        Cast.Add("study", Cast.Mix("important", 7, "unimportant", 3), Cast.Mix("unimportant", 8, "important", 2));
+        Portal = await PortalProcess.StartAsync(_stub.Address);
         _playwright = await Playwright.CreateAsync();
     }
 
     /// <summary>A browser that knows nothing of any other.</summary>
-    public async Task<Reader> OpenAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, float scale = 1, bool scripts = true)
+    public async Task<Reader> OpenAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, float scale = 1, bool scripts = true, PortalProcess? portal = null)
     {
         var context = await _playwright.Chromium.LaunchPersistentContextAsync(Places.NewFolder(), new BrowserTypeLaunchPersistentContextOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
             Args = s_arguments,
-            BaseURL = Portal.Address,
+            BaseURL = (portal ?? Portal).Address,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             DeviceScaleFactor = scale,
             ColorScheme = scheme,
@@ -47,7 +51,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         _playwright.Dispose();
         await Portal.DisposeAsync();
-        await Stub.DisposeAsync();
+        await _stub.DisposeAsync();
     }
 }
 

@@ -97,7 +97,7 @@ public sealed class ChoiceTests(BrowserFixture browser)
     [Fact]
     public async Task A_question_of_ones_own_is_checked_while_it_is_written_and_has_no_people()
     {
-        browser.Stub.Add("family", ["father"], ["mother"]);
+        browser.Cast.Add("family", ["father"], ["mother"]);
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=family&country=PAK");
         await reader.Page.GetByText("Your own question").ClickAsync();

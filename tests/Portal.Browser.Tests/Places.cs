@@ -14,10 +14,15 @@ internal static class Places
     public static string Root => s_built["PortalRoot"];
 
     /// <summary>The built portal.</summary>
-    public static string Portal => Path.Combine(Root, "artifacts", "bin", "Portal.Web", s_built["Configuration"].ToLowerInvariant(), "Portal.Web");
+    public static string Portal => Built("Portal.Web");
+
+    /// <summary>The stand-in for the local model host.</summary>
+    public static string StubHost => Built("Portal.StubHost");
 
     /// <summary>Screenshots of this run.</summary>
     public static string Screenshots => Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
+
+    private static string Built(string project) => Path.Combine(Root, "artifacts", "bin", project, s_built["Configuration"].ToLowerInvariant(), project);
 
     /// <summary>A folder of its own that nobody else uses.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("portal-browser-").FullName;

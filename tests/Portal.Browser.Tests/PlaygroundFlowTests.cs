@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -41,7 +42,7 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
     [Fact]
     public async Task Refused_and_unparsed_answers_are_cells_and_words_of_their_own()
     {
-        browser.Stub.Add("coy", ["agree", "I cannot answer that as a language model.", "disagree", "perhaps", "agree"], ["agree"]);
+        browser.Cast.Add("coy", ["agree", "I cannot answer that as a language model.", "disagree", "perhaps", "agree"], ["agree"]);
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=coy&country=PAK&probe=Q28&samples=20");
         await reader.Ask.ClickAsync();
@@ -61,7 +62,7 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
     public async Task Markup_in_an_answer_is_shown_as_text()
     {
         const string Markup = "<img src=x onerror=\"document.title='broken in'\"><script>document.title='broken in'</script><b>important</b>";
-        browser.Stub.Add("markup", [Markup], [Markup]);
+        browser.Cast.Add("markup", [Markup], [Markup]);
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=markup&country=DEU&probe=Q6&samples=1");
         await reader.Ask.ClickAsync();
@@ -76,7 +77,7 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
     [Fact]
     public async Task A_long_answer_is_clipped_until_it_is_wanted()
     {
-        browser.Stub.Add("talkative", ["important, because " + new string('x', 5000)], ["important"]);
+        browser.Cast.Add("talkative", ["important, because " + new string('x', 5000)], ["important"]);
         await using var reader = await browser.OpenAsync(360, 740);
         await reader.OpenAsync("/?model=talkative&country=DEU&probe=Q6&samples=1");
         await reader.Ask.ClickAsync();
@@ -92,7 +93,7 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
     [Fact]
     public async Task A_failed_turn_keeps_what_arrived_and_says_what_to_do()
     {
-        browser.Stub.Add("fragile", asked => asked is { Aligned: false, Index: 3 } ? throw new StubRefusalException(500, "out of order") : Task.FromResult("important"));
+        browser.Cast.Add("fragile", asked => asked is { Aligned: false, Index: 3 } ? throw new BadHttpRequestException("out of order", 500) : Task.FromResult("important"));
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=fragile&country=DEU&probe=Q6");
         await reader.Ask.ClickAsync();

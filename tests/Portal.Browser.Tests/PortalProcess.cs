@@ -2,15 +2,16 @@ using System.Diagnostics;
 
 namespace Portal.Browser.Tests;
 
-/// <summary>The real portal in a process of its own, on a store of its own, with the stub as its only endpoint.</summary>
+/// <summary>The real portal in a process of its own, on a store of its own.</summary>
 public sealed class PortalProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
     private readonly List<string> _output = [];
     private readonly Dictionary<string, string> _settings;
+    private readonly bool _isReady;
     private Process? _process;
 
-    private PortalProcess(Dictionary<string, string> settings, string address) => (_settings, Address) = (settings, address);
+    private PortalProcess(Dictionary<string, string> settings, bool isReady, string address) => (_settings, _isReady, Address) = (settings, isReady, address);
 
     /// <summary>Where it listens; the same after a restart.</summary>
     public string Address { get; }
@@ -18,23 +19,38 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>What it has printed.</summary>
     public string Output { get { lock (_output) { return string.Join('\n', _output); } } }
 
-    /// <summary>Starts a portal and waits until it can serve a turn.</summary>
-    public static async Task<PortalProcess> StartAsync(StubEndpoint stub)
+    /// <summary>Starts a portal on an endpoint and waits until it can serve a turn.</summary>
+    public static Task<PortalProcess> StartAsync(Uri endpoint)
     {
-        var address = $"http://127.0.0.1:{Places.FreePort()}";
         var settings = new Dictionary<string, string>
         {
-            ["Urls"] = address,
-            ["Store__Path"] = Path.Combine(Places.NewFolder(), "portal.db"),
             ["Host__Local"] = "false",
             ["Endpoints__0__Name"] = "stub",
-            ["Endpoints__0__Url"] = stub.Address,
+            ["Endpoints__0__Url"] = endpoint.ToString(),
             ["Endpoints__0__MaxRetries"] = "0",
             ["Endpoints__0__MaxConcurrency"] = "1",
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
         };
-        foreach (var (model, i) in StubEndpoint.Models.Select((model, i) => (model, i))) { settings[$"Endpoints__0__Models__{i}"] = model; }
-        var portal = new PortalProcess(settings, address);
+        foreach (var (model, i) in Cast.Models.Select((model, i) => (model, i))) { settings[$"Endpoints__0__Models__{i}"] = model; }
+        return StartAsync(settings, isReady: true);
+    }
+
+    /// <summary>Starts a portal with a local model host and waits until its pages can be read.</summary>
+    /// <param name="program">The host's program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Task<PortalProcess> StartWithHostAsync(string program, params string[] arguments)
+    {
+        var settings = new Dictionary<string, string> { ["Host__Local"] = "true", ["Host__Command"] = program };
+        foreach (var (argument, i) in arguments.Select((argument, i) => (argument, i))) { settings[$"Host__Arguments__{i}"] = argument; }
+        return StartAsync(settings, isReady: false);
+    }
+
+    private static async Task<PortalProcess> StartAsync(Dictionary<string, string> settings, bool isReady)
+    {
+        var address = $"http://127.0.0.1:{Places.FreePort()}";
+        settings["Urls"] = address;
+        settings["Store__Path"] = Path.Combine(Places.NewFolder(), "portal.db");
+        settings["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var portal = new PortalProcess(settings, isReady, address);
         await portal.StartAsync();
         return portal;
     }
@@ -69,7 +85,7 @@ public sealed class PortalProcess : IAsyncDisposable
             if (_process!.HasExited) { throw new InvalidOperationException($"the portal ended with {_process.ExitCode}:\n{Output}"); }
             try
             {
-                if ((await http.GetAsync($"{Address}/healthz")).IsSuccessStatusCode) { return; }
+                if ((await http.GetAsync($"{Address}/{(_isReady ? "healthz" : "about")}")).IsSuccessStatusCode) { return; }
             }
             catch (HttpRequestException) { }        // not listening yet
             await Task.Delay(100);

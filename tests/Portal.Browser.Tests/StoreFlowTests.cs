@@ -12,7 +12,7 @@ public sealed class StoreFlowTests(BrowserFixture browser)
     public async Task Reloading_and_a_second_reader_see_all_that_has_arrived_and_what_follows()
     {
         using var allowed = new SemaphoreSlim(0);
-        browser.Stub.Add("gated", async _ => { await allowed.WaitAsync(); return "unimportant"; });
+        browser.Cast.Add("gated", async _ => { await allowed.WaitAsync(); return "unimportant"; });
         await using var first = await browser.OpenAsync();
         await first.OpenAsync("/?model=gated&country=DEU&probe=Q6");
         await first.Ask.ClickAsync();
@@ -41,7 +41,7 @@ public sealed class StoreFlowTests(BrowserFixture browser)
     public async Task Stopping_keeps_what_has_arrived_and_says_how_much_that_is()
     {
         using var allowed = new SemaphoreSlim(0);
-        browser.Stub.Add("stoppable", async _ => { await allowed.WaitAsync(); return "important"; });
+        browser.Cast.Add("stoppable", async _ => { await allowed.WaitAsync(); return "important"; });
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=stoppable&country=DEU&probe=Q6");
         await reader.Ask.ClickAsync();
@@ -109,7 +109,7 @@ public sealed class StoreFlowTests(BrowserFixture browser)
     [Fact]
     public async Task The_exported_table_holds_every_answer_and_no_formula()
     {
-        browser.Stub.Add("formula", ["=HYPERLINK(\"http://example.org\",\"important\")"], ["unimportant, I think"]);
+        browser.Cast.Add("formula", ["=HYPERLINK(\"http://example.org\",\"important\")"], ["unimportant, I think"]);
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=formula&country=DEU&probe=Q6&samples=2");
         await reader.Ask.ClickAsync();

@@ -26,15 +26,19 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
 
     private string? Waiting => _status.Phase switch
     {
-        HostPhase.Starting when !IsOffered => $"The local model is starting: {_seconds} s. A question asked now waits for it.",
-        HostPhase.Restarting => $"The local model has ended and is started again: {_seconds} s. A question asked now waits for it.",
+        HostPhase.Starting when !IsOffered => $"The local model is starting: {_seconds} s. Everything can be chosen meanwhile.",
+        HostPhase.Restarting => $"The local model has ended and is started again: {_seconds} s.",
+        HostPhase.Ready when !IsOffered && IsLocalSilent => "The local model has started; it is asked for its name.",
         _ => null,
     };
+
+    /// <summary>The local host had not begun to answer when its models were asked for.</summary>
+    private bool IsLocalSilent => Offers.Endpoints.Any(e => e.Name == LocalModelHost.EndpointName && e.Problem is not null);
 
     private string? Problem =>
         _status is { Phase: HostPhase.Hopeless, Problem: { } problem } && !IsOffered ? $"The local model does not start: {problem}"
         : Waiting is null && IsListed && !IsOffered
-            ? string.Join(' ', [$"The model “{Model}” is not on offer; choose another one.", .. Offers.Endpoints.Select(e => e.Problem).OfType<string>().Select(p => Sentence(p))])
+            ? string.Join(' ', [$"The model “{Model}” is not on offer; choose another one.", .. Offers.Endpoints.Select(e => e.Problem).OfType<string>().Select(Sentence)])
         : null;
 
     protected override void OnInitialized()
@@ -52,7 +56,7 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
                 var (before, now) = (_status, host.Status);
                 _status = now;
                 _seconds = now.Phase == before.Phase ? _seconds + 1 : 0;
-                if (now.Phase == HostPhase.Ready && before.Phase != HostPhase.Ready) { await InvokeAsync(OnReady.InvokeAsync); }
+                if (now.Phase == HostPhase.Ready && !IsOffered) { await InvokeAsync(OnReady.InvokeAsync); }
                 if (now.Phase != HostPhase.Ready || before.Phase != HostPhase.Ready) { await InvokeAsync(StateHasChanged); }
             }
         }
