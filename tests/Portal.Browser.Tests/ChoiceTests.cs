@@ -110,7 +110,7 @@ public sealed class ChoiceTests(BrowserFixture browser)
         await reader.Page.GetByLabel("Second answer").PressAsync("Enter");
 
         var turn = reader.Turns.Last;
-        await Expect(turn.Locator(".verdict")).ToContainTextAsync("Asked directly, all 10 answers say “father”; with the demonstrations, none of 10 do.");
+        await Expect(turn.Locator(".verdict")).ToContainTextAsync("Asked directly, all 10 answers say “\u2068father\u2069”; with the demonstrations, none of 10 do.");
         await Expect(turn.Locator(".no-people")).ToContainTextAsync("No survey asked this question");
         await Expect(turn.Locator(".voice.people")).ToHaveCountAsync(0);
         await Expect(turn.Locator(".demonstrations")).ToBeVisibleAsync();

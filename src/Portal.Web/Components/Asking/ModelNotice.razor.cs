@@ -36,7 +36,7 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
     private bool IsLocalSilent => Offers.Endpoints.Any(e => e.Name == LocalModelHost.EndpointName && e.Problem is not null);
 
     private string? Problem =>
-        _status is { Phase: HostPhase.Hopeless, Problem: { } problem } && !IsOffered ? $"The local model does not start: {problem}"
+        _status is { Phase: HostPhase.Hopeless, Problem: { } problem } && !IsOffered ? $"The local model does not start: {Sentence(problem)} It is tried again by itself; meanwhile, another model can be chosen."
         : Waiting is null && IsListed && !IsOffered
             ? string.Join(' ', [$"The model “{Model}” is not on offer; choose another one.", .. Offers.Endpoints.Select(e => e.Problem).OfType<string>().Select(Sentence)])
         : null;
@@ -64,7 +64,7 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
         catch (Exception error) { await DispatchExceptionAsync(error); }
     }
 
-    private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..] + (problem.EndsWith('.') ? "" : ".");
+    private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..].TrimEnd('.') + ".";
 
     public async ValueTask DisposeAsync()
     {

@@ -29,6 +29,9 @@ internal static class Figures
     /// <summary><c>21 Nov 2025, 09:14 UTC</c>.</summary>
     public static string Moment(DateTime utc) => utc.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>A country's name inside a sentence: <c>the Netherlands</c>.</summary>
+    public static string Place(string country) => country is "Netherlands" or "Philippines" or "United States" or "Maldives" ? "the " + country : country;
+
     /// <summary>How the demonstrations were chosen, after "chosen" or "by".</summary>
     public static string Name(SelectionStrategy strategy) => strategy switch
     {

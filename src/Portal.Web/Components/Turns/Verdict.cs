@@ -22,14 +22,14 @@ public sealed record Verdict(string Mark, string Headline, string Said, string? 
     }
 
     private static Verdict Describe(Probe probe, ArmSummary zeroShot, ArmSummary aligned) => new("none", "No majority to compare with.",
-        $"Asked directly, {Of(zeroShot.First.Count, zeroShot.Drawn)} answers say “{probe.First}”; with the demonstrations, {Of(aligned.First.Count, aligned.Drawn)} do.",
+        $"Asked directly, {Of(zeroShot.First.Count, zeroShot.Drawn)} answers say “{Isolated(probe.First)}”; with the demonstrations, {Of(aligned.First.Count, aligned.Drawn)} do.",
         Doubt(zeroShot.First, aligned.First));
 
     private static Verdict Compare(StoredTurn stored, GroundTruth truth, ArmSummary zeroShot, ArmSummary aligned)
     {
         var (before, after) = (Majority(zeroShot, truth), Majority(aligned, truth));
         var (direct, shown) = (Of(before.Count, zeroShot.Drawn), Of(after.Count, aligned.Drawn));
-        var name = $"{Possessive(stored.Turn.CountryName)} majority answer";
+        var name = $"{Possessive(Figures.Place(stored.Turn.CountryName))} majority answer";
         if (stored.Summary.Misaligned == false)
         {
             return new Verdict("aligned", "Not misaligned.",
@@ -57,6 +57,8 @@ public sealed record Verdict(string Mark, string Headline, string Said, string? 
 
     private static string Of(int count, int total) => count == 0 ? $"none of {total}" : count == total ? $"all {total}" : $"{count} of {total}";
 
+    /// <summary>A text of any direction that keeps to itself inside an English sentence (Unicode's first-strong isolate).</summary>
+    private static string Isolated(string text) => $"\u2068{text}\u2069";
 
     private static string Possessive(string name) => name.EndsWith('s') ? name + "’" : name + "’s";
 }
