@@ -34,14 +34,14 @@ try
     Store.Prepare(storePath);
     services.AddSingleton(root);
     services.AddStore(storePath);
-    services.AddSingleton(SurveyLibrary.Load(root));
+    services.AddSingleton(_ => SurveyLibrary.Load(root));
 
     // Models: one local host of our own, and the configured endpoints.
     var endpoints = configuration.GetSection(EndpointOptions.Section).Get<List<EndpointOptions>>() ?? [];
     var host = configuration.GetSection(ModelHostOptions.Section).Get<ModelHostOptions>() ?? new();
     services.AddSingleton(host);
-    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(endpoint => !host.Local || endpoint.Name != LocalModelHost.EndpointName)]));
-    services.AddSingleton(endpoints.Find(endpoint => endpoint.Name == LocalModelHost.EndpointName) ?? new EndpointOptions { Name = LocalModelHost.EndpointName });
+    services.AddSingleton(LocalModelHost.Settings(host, endpoints));
+    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(endpoint => endpoint.Name != LocalModelHost.EndpointName || (!host.Local && endpoint.Url.Length > 0))]));
     services.AddSingleton<LocalModelHost>();
     services.AddHostedService(provider => provider.GetRequiredService<LocalModelHost>());
     services.AddSingleton<ModelDirectory>();
@@ -58,7 +58,11 @@ try
     // Pages, HTTP interface and hub.
     services.AddRazorComponents().AddInteractiveServerComponents();
     services.AddSignalR();
-    services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)));
+    services.ConfigureHttpJsonOptions(json =>
+    {
+        json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+    });
     services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     services.AddProblemDetails();
     services.AddExceptionHandler<ApiErrors>();
@@ -66,6 +70,7 @@ try
     services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(Path.GetDirectoryName(storePath)!, "keys")));
 
     await using var app = builder.Build();
+    _ = app.Services.GetRequiredService<SurveyLibrary>();       // read now: a portal with damaged figures does not start
     app.UseBrowserBorder();
     app.UseExceptionHandler();
     app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());       // problem details, never an empty answer

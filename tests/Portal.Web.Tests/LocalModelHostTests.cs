@@ -103,9 +103,6 @@ public sealed class LocalModelHostTests
             ["Host:Local"] = "true",
             ["Host:Command"] = Programs.StubHost,
             ["Host:Environment:STUB_PACE"] = $"{pace}",
-            ["Endpoints:1:Name"] = "local",
-            ["Endpoints:1:Models:0"] = "demo",
-            ["Endpoints:1:SamplesPerRequest"] = "4",
         };
         foreach (var (name, value) in settings ?? []) { all[name] = value; }
         return PortalUnderTest.StartAsync(all);

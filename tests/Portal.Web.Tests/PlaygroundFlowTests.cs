@@ -268,8 +268,8 @@ public sealed class PlaygroundFlowTests
         await using var portal = await StartAsync(new()
         {
             ["Playground:TurnsPerEndpoint"] = "1",
-            ["Endpoints:1:Name"] = "second",
-            ["Endpoints:1:Url"] = other.Address.ToString(),
+            ["Endpoints:11:Name"] = "second",
+            ["Endpoints:11:Url"] = other.Address.ToString(),
         });
         using var never = new SemaphoreSlim(0);
         portal.Model.Answer = StubAnswers.When(never);
@@ -311,9 +311,21 @@ public sealed class PlaygroundFlowTests
     }
 
     [Fact]
+    public async Task Readers_who_ask_why_at_the_same_time_get_the_same_explanation()
+    {
+        await using var portal = await StartAsync();
+        var id = (await portal.AskAsync())[0].Text("id");
+
+        var explanations = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ExplainAsync(portal, id)));
+
+        Assert.Single(explanations.Select(explanation => explanation.GetRawText()).Distinct());
+        Assert.Single((await portal.StoredAsync(id)).GetProperty("explanations").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_explain_says_why()
     {
-        await using var portal = await StartAsync(new() { ["Endpoints:0:Explains"] = "false", ["Endpoints:0:CannotExplain"] = "It only completes probes." });
+        await using var portal = await StartAsync(new() { ["Endpoints:10:Explains"] = "false", ["Endpoints:10:CannotExplain"] = "It only completes probes." });
         var id = (await portal.AskAsync())[0].Text("id");
 
         using var response = await portal.Http.PostAsync($"/api/playground/{id}/explanations/aligned/3", null);

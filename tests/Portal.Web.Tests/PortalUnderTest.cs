@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.StubHost;
+using Portal.Web.Playground;
 
 namespace Portal.Web.Tests;
 
 /// <summary>The whole portal on a free port, with a store in a folder of its own and a stub model behind the endpoint <c>stub</c>.</summary>
 internal sealed class PortalUnderTest : WebApplicationFactory<Program>
 {
+    private static readonly SurveyLibrary s_library = SurveyLibrary.Load(PortalRoot.Find());      // immutable: read once for all tests
     private readonly string _folder;
     private readonly Dictionary<string, string> _settings;
 
@@ -36,13 +38,13 @@ internal sealed class PortalUnderTest : WebApplicationFactory<Program>
         model ??= await StubModel.StartAsync();
         var all = new Dictionary<string, string>
         {
-            ["Host:Local"] = "false",
-            ["Endpoints:0:Name"] = "stub",
-            ["Endpoints:0:Url"] = model.Address.ToString(),
-            ["Endpoints:0:SamplesPerRequest"] = "4",
-            ["Endpoints:0:RetryDelay"] = "00:00:00.02",
-            ["Endpoints:0:MaxRetries"] = "1",
-            ["Endpoints:0:FirstTokenTimeout"] = "00:00:30",
+            ["Host:Local"] = "false",       // then appsettings.json offers no endpoint of its own
+            ["Endpoints:10:Name"] = "stub",
+            ["Endpoints:10:Url"] = model.Address.ToString(),
+            ["Endpoints:10:SamplesPerRequest"] = "4",
+            ["Endpoints:10:RetryDelay"] = "00:00:00.02",
+            ["Endpoints:10:MaxRetries"] = "1",
+            ["Endpoints:10:FirstTokenTimeout"] = "00:00:30",
             ["Logging:LogLevel:Default"] = "Error",
         };
         foreach (var (name, value) in settings ?? []) { all[name] = value; }
@@ -91,7 +93,11 @@ internal sealed class PortalUnderTest : WebApplicationFactory<Program>
     {
         builder.UseSetting("Store:Path", StorePath);
         foreach (var (name, value) in _settings) { builder.UseSetting(name, value); }
-        builder.ConfigureTestServices(Adjust);
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(s_library);
+            Adjust(services);
+        });
     }
 }
 

@@ -9,12 +9,12 @@ public sealed class SharedPortal : IAsyncLifetime
 
     public async Task InitializeAsync() => Portal = await PortalUnderTest.StartAsync(new()
     {
-        ["Endpoints:0:MaxRetries"] = "1",
-        ["Endpoints:0:FirstTokenTimeout"] = "00:00:01",
-        ["Endpoints:1:Name"] = "down",
-        ["Endpoints:1:Url"] = "http://127.0.0.1:9/v1",      // the discard port: nobody listens
-        ["Endpoints:1:Models:0"] = "nobody",
-        ["Endpoints:1:MaxRetries"] = "0",
+        ["Endpoints:10:MaxRetries"] = "1",
+        ["Endpoints:10:FirstTokenTimeout"] = "00:00:01",
+        ["Endpoints:11:Name"] = "down",
+        ["Endpoints:11:Url"] = "http://127.0.0.1:9/v1",      // the discard port: nobody listens
+        ["Endpoints:11:Models:0"] = "nobody",
+        ["Endpoints:11:MaxRetries"] = "0",
     });
 
     public async Task DisposeAsync() => await Portal.DisposeAsync();

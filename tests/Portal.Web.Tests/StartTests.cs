@@ -48,7 +48,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_key_in_the_configuration_is_refused_without_repeating_it()
     {
-        var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0", "--Endpoints:0:Name", "x", "--Endpoints:0:Url", "http://127.0.0.1:1/v1", "--Endpoints:0:ApiKey", "sk-secret");
+        var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0", "--Endpoints:10:Name", "x", "--Endpoints:10:Url", "http://127.0.0.1:1/v1", "--Endpoints:10:ApiKey", "sk-secret");
 
         Assert.Equal(1, code);
         Assert.Contains("ApiKeyVariable", Assert.Single(errors), StringComparison.Ordinal);

@@ -9,15 +9,14 @@ public sealed class HostLife : IDisposable
     private volatile string? _problem;
 
     /// <param name="endpoint">The endpoint at its address.</param>
-    /// <param name="fingerprints">By model, what its weights are; models that do not say are not in it.</param>
-    public HostLife(ProviderEndpoint endpoint, IReadOnlyDictionary<string, string> fingerprints) =>
-        (Endpoint, Fingerprints, Ended) = (endpoint, fingerprints, _ended.Token);
+    /// <param name="models">Its models, with what they say about their weights.</param>
+    public HostLife(ProviderEndpoint endpoint, IReadOnlyDictionary<string, string?> models) => (Endpoint, Models, Ended) = (endpoint, models, _ended.Token);
 
     /// <summary>The endpoint at its address; not disposed with the life, since calls may still be coming back from it.</summary>
     public ProviderEndpoint Endpoint { get; }
 
-    /// <summary>By model, what its weights are.</summary>
-    public IReadOnlyDictionary<string, string> Fingerprints { get; }
+    /// <summary>Its models, with the fingerprints of their weights where they have one.</summary>
+    public IReadOnlyDictionary<string, string?> Models { get; }
 
     /// <summary>Cancelled when the host has ended: nothing more comes from this endpoint.</summary>
     public CancellationToken Ended { get; }

@@ -38,6 +38,25 @@ public sealed class LocalModelHost : BackgroundService
     /// <summary>Where it stands now.</summary>
     public HostStatus Status { get { lock (_lock) { return _status; } } }
 
+    /// <summary>The models that it is configured to have and, while it answers, those that it lists.</summary>
+    public IReadOnlyList<string> Models
+    {
+        get
+        {
+            lock (_lock) { return [.. Endpoint.Models.Union(_next.Task.IsCompletedSuccessfully ? _next.Task.Result.Models.Keys : [])]; }
+        }
+    }
+
+    /// <summary>The settings of <see cref="EndpointName"/> among the configured endpoints; its address is ours to fill in.</summary>
+    /// <exception cref="EndpointConfigurationException">They are at fault.</exception>
+    public static EndpointOptions Settings(ModelHostOptions host, IReadOnlyList<EndpointOptions> endpoints)
+    {
+        var place = endpoints.ToList().FindIndex(endpoint => endpoint.Name == EndpointName);
+        var settings = place < 0 ? new EndpointOptions { Name = EndpointName } : endpoints[place];
+        var faults = host.Local ? (settings with { Url = "http://localhost" }).Faults($"{EndpointOptions.Section}:{place}").ToList() : [];
+        return faults.Count == 0 ? settings : throw new EndpointConfigurationException(string.Join('\n', faults));
+    }
+
     /// <summary>Waits, at most as long as a start may take, until the host answers.</summary>
     /// <exception cref="HostUnavailableException">It does not come; the message says why.</exception>
     public async Task<HostLife> ReadyAsync(CancellationToken cancellation)
@@ -100,7 +119,7 @@ public sealed class LocalModelHost : BackgroundService
         await using var process = HostProcess.Start(_options.Program(_root), _options, _root, _log);
         var address = await process.ListeningAsync(_options.StartTimeout, stopping);
         var endpoint = new ProviderEndpoint(Endpoint with { Url = new Uri(address, "v1").ToString() });
-        using var life = new HostLife(endpoint, await HostModels.FingerprintsAsync(address, stopping));
+        using var life = new HostLife(endpoint, await HostModels.AskAsync(address, stopping));
         Move(Status with { Phase = HostPhase.Ready, Address = address, ProcessId = process.Id, Problem = null });
         lock (_lock) { _next.SetResult(life); }
         _log.LogInformation("the local model host listens on {Address} (process {Id})", address, process.Id);

@@ -27,7 +27,7 @@ public sealed record OpenEndpoint(ProviderEndpoint Endpoint, HostLife? Life);
 public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host) : IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_freshProblem = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_changing = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _asking = new(1);
     private (ModelList List, long At)? _known;
@@ -95,20 +95,21 @@ public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
 
     private async Task<(EndpointOptions Endpoint, IReadOnlyList<string> Models, string? Problem)> AskAsync(EndpointOptions options, CancellationToken cancellation)
     {
-        if (options.Models.Count > 0) { return (options, options.Models, null); }
+        if (IsLocal(options.Name))
+        {
+            var models = host.Models;
+            return (options, models, models.Count > 0 ? null : host.Status.Problem ?? "the local model host is loading");
+        }
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(s_patience);
-        try
-        {
-            var open = await OpenAsync(options.Name, patience.Token);
-            return (options, await open.Endpoint.ModelsAsync(patience.Token), null);
-        }
-        catch (Exception error) when (error is ProviderException or HostUnavailableException) { return (options, [], error.Message); }
+        try { return (options, await catalog.Find(options.Name)!.ModelsAsync(patience.Token), null); }
+        catch (ProviderException failure) { return (options, [], failure.Message); }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (options, [], $"{options.Name} did not list its models within {s_patience.TotalSeconds:0} s");
         }
     }
 
-    private static TimeSpan Freshness(ModelList list) => list.Endpoints.All(endpoint => endpoint.Problem is null) ? s_fresh : s_freshProblem;
+    private TimeSpan Freshness(ModelList list) =>
+        host.Status.Phase is HostPhase.Off or HostPhase.Ready && list.Endpoints.All(endpoint => endpoint.Problem is null) ? s_fresh : s_changing;
 }

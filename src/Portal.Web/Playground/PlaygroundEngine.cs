@@ -44,9 +44,10 @@ public sealed class PlaygroundEngine(
     public async Task<StoredTurn?> FindAsync(string id, CancellationToken cancellation = default)
     {
         if (!TurnId.IsValid(id)) { return null; }
+        var unstored = runner.Unstored(id);      // before the store: an ending leaves here only when it has arrived there
         await using var db = await databases.CreateDbContextAsync(cancellation);
         if (await db.Turns.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellation) is not { } turn) { return null; }
-        if (runner.Unstored(id) is { } ending) { (turn.State, turn.Failure) = (ending.State, ending.Failure); }
+        if (unstored is { } ending) { (turn.State, turn.Failure) = (ending.State, ending.Failure); }
         var draws = await db.Draws.AsNoTracking().Where(d => d.TurnId == id).OrderBy(d => d.Order).ToListAsync(cancellation);
         var explanations = await db.Explanations.AsNoTracking().Where(e => e.TurnId == id).OrderBy(e => e.CreatedUtc).ToListAsync(cancellation);
         return new StoredTurn(Line(turn), [.. draws.Select(DrawLine.Of)], TurnSummary.Of(turn, draws), [.. explanations.Select(ExplanationLine.Of)], schedule.Ahead(id));
@@ -102,7 +103,8 @@ public sealed class PlaygroundEngine(
         };
         await using var db = await databases.CreateDbContextAsync(cancellation);
         db.Explanations.Add(explanation);
-        await db.SaveChangesAsync(cancellation);
+        try { await db.SaveChangesAsync(cancellation); }
+        catch (DbUpdateException) { return await ExplainAsync(id, arm, index, cancellation); }       // somebody asked at the same time: theirs is the one
         return ExplanationLine.Of(explanation);
     }
 
@@ -123,9 +125,10 @@ public sealed class PlaygroundEngine(
 
     private async Task<StateLine> StateAsync(string id, CancellationToken cancellation)
     {
+        var unstored = runner.Unstored(id);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var state = await db.Turns.Where(t => t.Id == id).Select(t => t.State).SingleAsync(cancellation);
-        return new StateLine(runner.Unstored(id)?.State ?? state, schedule.Ahead(id));
+        return new StateLine(unstored?.State ?? state, schedule.Ahead(id));
     }
 
     private TurnLine Line(Turn turn) => new(

@@ -52,18 +52,21 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
     /// <summary>Stores how a turn ended and announces it; where the store cannot be written the ending is kept in memory.</summary>
     public async Task EndAsync(string id, Ending ending)
     {
-        _unstored[id] = ending;
-        foreach (var (unstored, late) in _unstored)
+        foreach (var (turnId, how) in _unstored.Append(new(id, ending)).ToList())
         {
             try
             {
                 await using var db = await databases.CreateDbContextAsync();
-                var turn = await db.Turns.SingleAsync(t => t.Id == unstored);
-                (turn.State, turn.Failure, turn.FinishedUtc) = (late.State, late.Failure, DateTime.UtcNow);
+                var turn = await db.Turns.SingleAsync(t => t.Id == turnId);
+                (turn.State, turn.Failure, turn.FinishedUtc) = (how.State, how.Failure, DateTime.UtcNow);
                 await db.SaveChangesAsync();
-                _unstored.TryRemove(unstored, out _);
+                _unstored.TryRemove(turnId, out _);
             }
-            catch (Exception error) when (error is StoreException or DbException) { log.LogError("the ending of turn {Id} is not stored yet: {Message}", unstored, error.Message); }
+            catch (Exception error) when (error is StoreException or DbException)
+            {
+                _unstored[turnId] = how;
+                log.LogError("the ending of turn {Id} is not stored yet: {Message}", turnId, error.Message);
+            }
         }
         events.Publish(id);
     }
@@ -73,7 +76,7 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
         await using var db = await databases.CreateDbContextAsync();
         var turn = await db.Turns.SingleAsync(t => t.Id == id);
         (turn.State, turn.StartedUtc) = (TurnState.Running, DateTime.UtcNow);
-        turn.Provenance = turn.Provenance with { ModelFingerprint = life?.Fingerprints.GetValueOrDefault(turn.Model) };
+        turn.Provenance = turn.Provenance with { ModelFingerprint = life?.Models.GetValueOrDefault(turn.Model) };
         await db.SaveChangesAsync();
         events.Publish(id);
         return turn;
