@@ -107,7 +107,8 @@ internal static class Lines
     {
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        while (await reader.ReadLineAsync() is { } line) { yield return JsonSerializer.Deserialize<JsonElement>(line); }
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));       // a line that never comes fails the test
+        while (await reader.ReadLineAsync(patience.Token) is { } line) { yield return JsonSerializer.Deserialize<JsonElement>(line); }
     }
 
     public static string Type(this JsonElement line) => line.Text("type");
