@@ -15,7 +15,7 @@ public sealed class LocalModelTests(BrowserFixture browser)
         await using var reader = await browser.OpenAsync(portal: portal);
         await reader.OpenAsync("/?country=PAK&probe=Q6");
         var notice = reader.Page.Locator(".model-notice");
-        await Expect(notice).ToContainTextAsync(new Regex("The local model is starting: [1-9][0-9]* s."));
+        await Expect(notice).ToContainTextAsync(new Regex("The local model is starting: [1-9][0-9]* s. A question asked now waits for it."));
         await reader.ShootAsync("desktop-starting");
 
         await File.WriteAllTextAsync(loaded, "");
@@ -25,6 +25,9 @@ public sealed class LocalModelTests(BrowserFixture browser)
 
         await Expect(reader.Turns.Last.Locator(".verdict")).ToContainTextAsync("Improved.");
         await Expect(reader.Turns.Last.Locator(".question .tag")).ToHaveTextAsync("demo model");
+        await Expect(reader.Turns.Last.GetByLabel("Ask why: Aligned")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(reader.Turns.Last.Locator(".reason")).ToContainTextAsync("“Ask why” is off: The bundled model completes probes and cannot explain itself");
+        await reader.ShootAsync("desktop-demo");
         await reader.Turns.Last.GetByText("Provenance").ClickAsync();
         await Expect(reader.Turns.Last.Locator(".provenance")).ToContainTextAsync("fp-demo");
         Assert.Empty(reader.Complaints);

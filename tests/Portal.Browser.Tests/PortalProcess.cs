@@ -25,12 +25,12 @@ public sealed class PortalProcess : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["Host__Local"] = "false",
-            ["Endpoints__0__Name"] = "stub",
-            ["Endpoints__0__Url"] = endpoint.ToString(),
-            ["Endpoints__0__MaxRetries"] = "0",
-            ["Endpoints__0__MaxConcurrency"] = "1",
+            ["Endpoints__9__Name"] = "stub",
+            ["Endpoints__9__Url"] = endpoint.ToString(),
+            ["Endpoints__9__MaxRetries"] = "0",
+            ["Endpoints__9__MaxConcurrency"] = "1",
         };
-        foreach (var (model, i) in Cast.Models.Select((model, i) => (model, i))) { settings[$"Endpoints__0__Models__{i}"] = model; }
+        foreach (var (model, i) in Cast.Models.Select((model, i) => (model, i))) { settings[$"Endpoints__9__Models__{i}"] = model; }
         return StartAsync(settings, isReady: true);
     }
 

@@ -20,24 +20,23 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
     /// <summary>The local host has begun to answer: its models can be listed.</summary>
     [Parameter] public EventCallback OnReady { get; set; }
 
-    private bool IsOffered => Offers.Models.Any(o => o.Id == Model);
+    private ModelOffer? Offer => Offers.Models.FirstOrDefault(o => o.Id == Model);
 
-    private bool IsListed => Offers.Endpoints.Count > 0;
+    /// <summary>Whether the model is the local host's, or may be: an unknown one is known only when the host has listed what it has.</summary>
+    private bool MayBeLocal =>
+        Offer is { } offer ? offer.Endpoint == LocalModelHost.EndpointName : Offers.Endpoints.Count > 0 || Model == TurnComposer.DefaultModel;
 
-    private string? Waiting => _status.Phase switch
+    private string? Waiting => !MayBeLocal ? null : _status.Phase switch
     {
-        HostPhase.Starting when !IsOffered => $"The local model is starting: {_seconds} s. Everything can be chosen meanwhile.",
-        HostPhase.Restarting => $"The local model has ended and is started again: {_seconds} s.",
-        HostPhase.Ready when !IsOffered && IsLocalSilent => "The local model has started; it is asked for its name.",
+        HostPhase.Starting => $"The local model is starting: {_seconds} s. A question asked now waits for it.",
+        HostPhase.Restarting => $"The local model has ended and is started again: {_seconds} s. A question asked now waits for it.",
         _ => null,
     };
 
-    /// <summary>The local host had not begun to answer when its models were asked for.</summary>
-    private bool IsLocalSilent => Offers.Endpoints.Any(e => e.Name == LocalModelHost.EndpointName && e.Problem is not null);
-
     private string? Problem =>
-        _status is { Phase: HostPhase.Hopeless, Problem: { } problem } && !IsOffered ? $"The local model does not start: {Sentence(problem)} It is tried again by itself; meanwhile, another model can be chosen."
-        : Waiting is null && IsListed && !IsOffered
+        MayBeLocal && _status is { Phase: HostPhase.Hopeless, Problem: { } problem }
+            ? $"The local model does not start: {Sentence(problem)} It is tried again by itself; meanwhile, another model can be chosen."
+        : Waiting is null && Offer is null && Offers.Endpoints.Count > 0
             ? string.Join(' ', [$"The model “{Model}” is not on offer; choose another one.", .. Offers.Endpoints.Select(e => e.Problem).OfType<string>().Select(Sentence)])
         : null;
 
@@ -55,8 +54,8 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
             {
                 var (before, now) = (_status, host.Status);
                 _status = now;
-                _seconds = now.Phase == before.Phase ? _seconds + 1 : 0;
-                if (now.Phase == HostPhase.Ready && !IsOffered) { await InvokeAsync(OnReady.InvokeAsync); }
+                _seconds = now.Phase == before.Phase ? _seconds + 1 : 1;
+                if (now.Phase == HostPhase.Ready && (Offer is null || before.Phase != HostPhase.Ready)) { await InvokeAsync(OnReady.InvokeAsync); }
                 if (now.Phase != HostPhase.Ready || before.Phase != HostPhase.Ready) { await InvokeAsync(StateHasChanged); }
             }
         }
