@@ -78,6 +78,7 @@ try
     app.UseAntiforgery();
     app.MapOpenApi();
     app.MapPlayground();
+    app.MapTurnCsv();
     app.MapCatalogues();
     app.MapHub<PlaygroundHub>(PlaygroundHub.Route);
     Health.Map(app);
