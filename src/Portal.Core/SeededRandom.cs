@@ -53,18 +53,12 @@ public sealed class SeededRandom
     /// <summary>A uniform number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A uniform whole number in [0, <paramref name="bound"/>), without bias (Lemire 2019).</summary>
+    /// <summary>A whole number in [0, <paramref name="bound"/>), uniform but for a bias below 2⁻³³ (multiply and shift).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not positive.</exception>
     public int NextInt(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        var range = (ulong)bound;
-        var product = Math.BigMul(NextUInt64(), range, out var low);
-        if (low < range)
-        {
-            for (var rejected = (0 - range) % range; low < rejected;) { product = Math.BigMul(NextUInt64(), range, out low); }
-        }
-        return (int)product;
+        return (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
     }
 
     /// <summary>A standard normal number (Box and Muller 1958); its last digits depend on the platform's logarithm and cosine.</summary>

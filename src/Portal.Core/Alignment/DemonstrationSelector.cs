@@ -40,7 +40,10 @@ public sealed class DemonstrationSelector(ProbeSet probes, SurveyData survey)
     public IReadOnlyList<Demonstration> Select(Probe test, string country, SelectionStrategy strategy, int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (test.Language != probes.Language) { throw new ArgumentException($"the test probe is in {test.Language}, the demonstrations are in {probes.Language}; choose one language", nameof(test)); }
+        if (test.Language != probes.Language)
+        {
+            throw new ArgumentException($"the test probe is in {test.Language}, the demonstrations are in {probes.Language}; choose one language", nameof(test));
+        }
         var name = survey.Country(country).Name;
         var withinCategory = strategy is SelectionStrategy.RandomCategory or SelectionStrategy.ChrfCategory;
         if (withinCategory && test.Category is null)
@@ -51,8 +54,10 @@ public sealed class DemonstrationSelector(ProbeSet probes, SurveyData survey)
         if (candidates.Count < count)
         {
             var pool = withinCategory ? $"probes of {test.Category}" : "probes";
-            throw new SelectionException($"{count} demonstrations were asked for, but only {candidates.Count} other {pool} have answers from {name}; ask for at most {candidates.Count}"
-                + (withinCategory ? " or choose a strategy across categories" : ""), candidates.Count);
+            throw new SelectionException(
+                $"{count} demonstrations were asked for, but only {candidates.Count} other {pool} have answers from {name}; ask for at most {candidates.Count}"
+                + (withinCategory ? " or choose a strategy across categories" : ""),
+                candidates.Count);
         }
         if (strategy is SelectionStrategy.Random or SelectionStrategy.RandomCategory)
         {

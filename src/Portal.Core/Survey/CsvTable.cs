@@ -32,7 +32,8 @@ internal sealed class CsvTable : IDisposable
         var found = _reader.Headers.ToArray();
         if (!found.SequenceEqual(header))
         {
-            throw new SurveyException(_file, 1, null, $"the header must be {string.Join(',', header)}, found {(found.Length == 0 ? "nothing" : string.Join(',', found))}");
+            var there = found.Length == 0 ? "nothing" : string.Join(',', found);
+            throw new SurveyException(_file, 1, null, $"the header must be {string.Join(',', header)}, found {there}");
         }
     }
 
@@ -52,7 +53,8 @@ internal sealed class CsvTable : IDisposable
         }
         catch (CsvFormatException error)
         {
-            throw new SurveyException(_file, (int)error.LineNumber, null, "a quote stands where none belongs; put the whole field in quotes and double the quotes inside it", error);
+            const string problem = "a quote stands where none belongs; put the whole field in quotes and double the quotes inside it";
+            throw new SurveyException(_file, (int)error.LineNumber, null, problem, error);
         }
         return _reader.FieldCount == _header.Length
             ? true

@@ -5,7 +5,7 @@ namespace Portal.Core.Survey;
 /// <param name="Share">Share of valid answers, in [0, 1].</param>
 public readonly record struct OptionShare(int Code, double Share);
 
-/// <summary>How a question's answer options are joined to a probe's two candidates: every option goes to the closer end of the scale (methods, section 1).</summary>
+/// <summary>How a question's answer options are joined to a probe's two candidates: every option goes to the closer end of the scale (thesis, section 7.3.5).</summary>
 /// <param name="First">Codes on the side of the first candidate.</param>
 /// <param name="Middle">Codes of an exact midpoint: half of their share counts for each side.</param>
 /// <param name="Second">Codes on the side of the second candidate.</param>

@@ -8,7 +8,7 @@ namespace Portal.Core.Survey;
 /// <param name="Language">BCP 47 tag of the language that stands for this country in the experiments; <see langword="null"/> for all but fourteen.</param>
 public sealed record Country(string Iso3, string Name, string? Language = null);
 
-/// <summary>How the respondents of one country answered one probe, folded onto its two candidates (methods, section 1).</summary>
+/// <summary>How the respondents of one country answered one probe, folded onto its two candidates (thesis, section 8.4.2).</summary>
 /// <param name="Country">ISO 3166-1 alpha-3 code.</param>
 /// <param name="ProbeId">The probe's id.</param>
 /// <param name="ShareFirst">Share of respondents on the first candidate's side, in [0, 1]; half of an exact midpoint counts for each side.</param>

@@ -41,9 +41,15 @@ public sealed class LatentFactorModel
     public static LatentFactorModel Fit(IReadOnlyList<Profile> societies, int rank, double ridge)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ridge);
-        if (rank < 1 || rank >= societies.Count) { throw new ArgumentOutOfRangeException(nameof(rank), rank, $"the rank must be at least 1 and below the number of societies, {societies.Count}"); }
+        if (rank < 1 || rank >= societies.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(rank), rank, $"the rank must be at least 1 and below the number of societies, {societies.Count}");
+        }
         var probeIds = societies[0].ProbeIds;
-        if (societies.FirstOrDefault(s => !s.ProbeIds.SequenceEqual(probeIds)) is { } odd) { throw new ArgumentException($"the profile of {odd.Country} is over other probes than that of {societies[0].Country}", nameof(societies)); }
+        if (societies.FirstOrDefault(s => !s.ProbeIds.SequenceEqual(probeIds)) is { } odd)
+        {
+            throw new ArgumentException($"the profile of {odd.Country} is over other probes than that of {societies[0].Country}", nameof(societies));
+        }
         var logits = Matrix<double>.Build.Dense(societies.Count, probeIds.Count, (s, p) => Logit(societies[s].SharesFirst[p]));
         var means = new double[probeIds.Count];
         for (var p = 0; p < means.Length; p++)
@@ -139,7 +145,8 @@ public sealed class LatentFactorModel
     private LatentFactorModel Standardise(List<(Vector<double> Mean, Matrix<double> Covariance)> factors)
     {
         var mean = factors.Aggregate(Vector<double>.Build.Dense(Rank), (sum, f) => sum + f.Mean) / factors.Count;
-        var covariance = factors.Aggregate(Matrix<double>.Build.Dense(Rank, Rank), (sum, f) => sum + f.Covariance + (f.Mean - mean).OuterProduct(f.Mean - mean)) / factors.Count;
+        var covariance = factors.Aggregate(
+            Matrix<double>.Build.Dense(Rank, Rank), (sum, f) => sum + f.Covariance + (f.Mean - mean).OuterProduct(f.Mean - mean)) / factors.Count;
         var shift = _loadings * mean;
         return new LatentFactorModel(ProbeIds, [.. _means.Select((m, p) => m + shift[p])], _loadings * covariance.Cholesky().Factor, _variances);
     }

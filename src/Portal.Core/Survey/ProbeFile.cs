@@ -28,9 +28,11 @@ internal static class ProbeFile
         var missing = survey.Questions.Where(q => q.InUse && !probes.ContainsKey(q.ProbeId!)).Select(q => q.ProbeId).ToList();
         if (missing.Count > 0)
         {
-            throw new SurveyException(file, null, null, $"{missing.Count} probes are missing; add {string.Join(", ", missing.Take(10))}{(missing.Count > 10 ? ", ..." : "")}");
+            var names = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? ", ..." : "");
+            throw new SurveyException(file, null, null, $"{missing.Count} probes are missing; add {names}");
         }
-        return new ProbeSet(language, Manifest.Version(directory), [.. survey.Questions.Where(q => q.ProbeId is not null && probes.ContainsKey(q.ProbeId)).Select(q => probes[q.ProbeId!])]);
+        var ordered = survey.Questions.Select(q => q.ProbeId is null ? null : probes.GetValueOrDefault(q.ProbeId)).OfType<Probe>();
+        return new ProbeSet(language, Manifest.Version(directory), [.. ordered]);
     }
 
     private static Probe Parse(string file, int line, string text, string language, SurveyData survey)
@@ -39,10 +41,16 @@ internal static class ProbeFile
         {
             using var document = JsonDocument.Parse(text, StrictJson);
             var row = document.RootElement;
-            if (row.ValueKind != JsonValueKind.Object) { throw new SurveyException(file, line, null, "a JSON object is expected, such as {\"id\":...,\"template\":...,\"candidates\":[...,...]}"); }
+            if (row.ValueKind != JsonValueKind.Object)
+            {
+                throw new SurveyException(file, line, null, "a JSON object is expected, such as {\"id\":...,\"template\":...,\"candidates\":[...,...]}");
+            }
             foreach (var property in row.EnumerateObject())
             {
-                if (property.Name is not ("id" or "template" or "candidates")) { throw new SurveyException(file, line, property.Name, "is not a field of a probe; the fields are id, template, candidates"); }
+                if (property.Name is not ("id" or "template" or "candidates"))
+                {
+                    throw new SurveyException(file, line, property.Name, "is not a field of a probe; the fields are id, template, candidates");
+                }
             }
             var (id, template) = (Text("id"), Text("template"));
             if (!row.TryGetProperty("candidates", out var candidates) || candidates.ValueKind != JsonValueKind.Array || candidates.GetArrayLength() != 2
@@ -53,10 +61,12 @@ internal static class ProbeFile
             var (first, second) = (candidates[0].GetString()!, candidates[1].GetString()!);
             if (ProbeRules.Check(template, first, second) is [var problem, ..])
             {
-                throw new SurveyException(file, line, problem.Field == "template" ? "template" : "candidates", $"{(problem.Field == "template" ? "" : $"the {problem.Field} ")}{problem.Problem}");
+                throw problem.Field == "template"
+                    ? new SurveyException(file, line, "template", problem.Problem)
+                    : new SurveyException(file, line, "candidates", $"the {problem.Field} {problem.Problem}");
             }
-            var question = survey.Questions.FirstOrDefault(q => q.ProbeId == id)
-                ?? throw new SurveyException(file, line, "id", $"unknown probe \"{id}\"{Suggestion.Question(Suggestion.For(id, survey.Questions.Where(q => q.ProbeId is not null).Select(q => q.ProbeId!)))}");
+            var question = survey.FindQuestion(id)
+                ?? throw new SurveyException(file, line, "id", $"unknown probe \"{id}\"{Suggestion.Question(Suggestion.For(id, survey.ProbeIds))}");
             return new Probe(id, question.Question, question.Category, language, template, first, second);
 
             string Text(string name) => row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

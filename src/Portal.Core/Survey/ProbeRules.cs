@@ -19,7 +19,11 @@ public static class ProbeRules
         var problems = new List<ProbeProblem>();
         CheckText("template", template);
         var blanks = template.Count(c => c == Probe.Blank);
-        if (blanks != 1) { problems.Add(new("template", $"has {(blanks == 0 ? "no blank" : $"{blanks} blanks")}; write the sentence with exactly one {Probe.Blank} where the answer belongs")); }
+        if (blanks != 1)
+        {
+            var there = blanks == 0 ? "no blank" : $"{blanks} blanks";
+            problems.Add(new("template", $"has {there}; write the sentence with exactly one {Probe.Blank} where the answer belongs"));
+        }
         CheckAnswer("first", first);
         CheckAnswer("second", second);
         if (string.Equals(first.Trim(), second.Trim(), StringComparison.OrdinalIgnoreCase) && first.Trim().Length > 0)

@@ -42,7 +42,10 @@ public sealed class ProbeSet : IReadOnlyList<Probe>
     public Probe this[string id] => Find(id)
         ?? throw new SurveyException($"no probe \"{id}\" in the {Language} probes{Suggestion.Question(Suggestion.For(id, _probes.Select(p => p.Id)))}");
 
-    /// <summary>Reads <c>{language}.jsonl</c>: one line <c>{"id":"Q6","template":"Religion is _ in my life.","candidates":["important","unimportant"]}</c> per probe.</summary>
+    /// <summary>
+    /// Reads <c>{language}.jsonl</c>, one line per probe:
+    /// <c>{"id":"Q6","template":"Religion is _ in my life.","candidates":["important","unimportant"]}</c>.
+    /// </summary>
     /// <param name="directory">The folder of the probe set: <c>data/probes/wvs7</c>.</param>
     /// <param name="language">BCP 47 tag; one of <see cref="Languages"/>.</param>
     /// <param name="survey">Gives each probe its question and category; every probe in use must be in the file, and may be in any order.</param>
@@ -50,8 +53,9 @@ public sealed class ProbeSet : IReadOnlyList<Probe>
     public static ProbeSet Load(string directory, string language, SurveyData survey) => ProbeFile.Read(directory, language, survey);
 
     /// <summary>The languages that a folder has probes for, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Languages(string directory) =>
-        Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory, "*.jsonl").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)] : [];
+    public static IReadOnlyList<string> Languages(string directory) => Directory.Exists(directory)
+        ? [.. Directory.EnumerateFiles(directory, "*.jsonl").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+        : [];
 
     /// <summary>The probe with an id, or <see langword="null"/>.</summary>
     public Probe? Find(string id) => _positions.TryGetValue(id, out var position) ? _probes[position] : null;

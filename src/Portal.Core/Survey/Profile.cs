@@ -1,6 +1,6 @@
 namespace Portal.Core.Survey;
 
-/// <summary>A ground-truth profile: the share of respondents on the first candidate's side, probe by probe (methods, section 1).</summary>
+/// <summary>A ground-truth profile: the share of respondents on the first candidate's side, probe by probe (thesis, section 7.3.5).</summary>
 /// <param name="Country">ISO 3166-1 alpha-3 code.</param>
 /// <param name="ProbeIds">The probes, in order.</param>
 /// <param name="SharesFirst">One share in [0, 1] per probe; <see cref="double.NaN"/> where the country has no valid answers.</param>

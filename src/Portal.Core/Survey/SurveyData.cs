@@ -33,6 +33,9 @@ public sealed class SurveyData
     /// <summary>All questions, in the survey's order; a question with several probes stands here once for each.</summary>
     public IReadOnlyList<SurveyQuestion> Questions { get; }
 
+    /// <summary>Ids of all probes, in the survey's order, whether in use or not.</summary>
+    public IEnumerable<string> ProbeIds => Questions.Select(q => q.ProbeId).OfType<string>();
+
     /// <summary>Reads <c>manifest.json</c>, <c>countries.csv</c>, <c>questions.csv</c>, <c>options.csv</c> and <c>wvs7_marginals.csv</c>.</summary>
     /// <param name="directory">The folder that holds them: <c>data/survey</c>.</param>
     /// <exception cref="SurveyException">A file is missing or wrong; the message names file, line, field and remedy.</exception>
@@ -50,9 +53,11 @@ public sealed class SurveyData
 
     /// <summary>The question that a probe asks.</summary>
     /// <exception cref="SurveyException">There is no such probe; the message suggests the nearest.</exception>
-    public SurveyQuestion Question(string probeId) => _byProbe.TryGetValue(probeId, out var question)
-        ? question
-        : throw new SurveyException($"no probe \"{probeId}\" in the survey{Suggestion.Question(Suggestion.For(probeId, _byProbe.Keys))}");
+    public SurveyQuestion Question(string probeId) => FindQuestion(probeId)
+        ?? throw new SurveyException($"no probe \"{probeId}\" in the survey{Suggestion.Question(Suggestion.For(probeId, ProbeIds))}");
+
+    /// <summary>The question that a probe asks, or <see langword="null"/>.</summary>
+    public SurveyQuestion? FindQuestion(string probeId) => _byProbe.GetValueOrDefault(probeId);
 
     /// <summary>How a country answered a question, option by option; <see langword="null"/> where it has no valid answers.</summary>
     public AnswerShares? Answers(string iso3, string question) => _answers.GetValueOrDefault((iso3, question));

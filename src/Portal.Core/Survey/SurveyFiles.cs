@@ -24,11 +24,20 @@ internal static class SurveyFiles
         var languages = new HashSet<string>(StringComparer.Ordinal);
         while (table.Next())
         {
-            if (table[iso3] is not { Length: 3 } code || !code.All(char.IsAsciiLetterUpper)) { throw table.Error(iso3, $"\"{table[iso3]}\" is not a code of three capital letters"); }
+            if (table[iso3] is not { Length: 3 } code || !code.All(char.IsAsciiLetterUpper))
+            {
+                throw table.Error(iso3, $"\"{table[iso3]}\" is not a code of three capital letters");
+            }
             if (table[basis] is not ("W_WEIGHT" or "unweighted")) { throw table.Error(basis, $"\"{table[basis]}\" is neither W_WEIGHT nor unweighted"); }
-            if (table[language].Length > 0 && !languages.Add(table[language])) { throw table.Error(language, $"{table[language]} already stands for another country; a language has one"); }
+            if (table[language].Length > 0 && !languages.Add(table[language]))
+            {
+                throw table.Error(language, $"{table[language]} already stands for another country; a language has one");
+            }
             var country = new Country(code, table.Text(name), table[language].Length > 0 ? table[language] : null);
-            if (!countries.TryAdd(code, new SurveyedCountry(country, table[basis], table.Text(source)))) { throw table.Error(iso3, $"{code} is listed twice; remove one row"); }
+            if (!countries.TryAdd(code, new SurveyedCountry(country, table[basis], table.Text(source))))
+            {
+                throw table.Error(iso3, $"{code} is listed twice; remove one row");
+            }
         }
         return countries;
     }
@@ -72,14 +81,25 @@ internal static class SurveyFiles
         return questions;
 
         int[] Codes(int column) => [.. table[column].Split('|', StringSplitOptions.RemoveEmptyEntries).Select(text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : throw table.Error(column, $"\"{text}\" is not an option code; write codes as 1|2|3"))];
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+                ? code
+                : throw table.Error(column, $"\"{text}\" is not an option code; write codes as 1|2|3"))];
 
         void Check(Folding folding, List<AnswerOption> known)
         {
             int[] folded = [.. folding.First, .. folding.Middle, .. folding.Second, .. folding.Excluded];
-            if (folding.First.Count == 0 || folding.Second.Count == 0) { throw table.Error(folding.First.Count == 0 ? first : second, "is empty; each side of a probe needs an option"); }
-            if (folded.Distinct().Count() < folded.Length) { throw table.Error(first, "an option code stands in two of codes_A, codes_mid, codes_B, codes_excluded; leave it in one"); }
-            if (known.Find(o => !folded.Contains(o.Code)) is { } left) { throw table.Error(first, $"option {left.Code} stands in none of codes_A, codes_mid, codes_B, codes_excluded; put it in one"); }
+            if (folding.First.Count == 0 || folding.Second.Count == 0)
+            {
+                throw table.Error(folding.First.Count == 0 ? first : second, "is empty; each side of a probe needs an option");
+            }
+            if (folded.Distinct().Count() < folded.Length)
+            {
+                throw table.Error(first, "an option code stands in two of codes_A, codes_mid, codes_B, codes_excluded; leave it in one");
+            }
+            if (known.Find(o => !folded.Contains(o.Code)) is { } left)
+            {
+                throw table.Error(first, $"option {left.Code} stands in none of codes_A, codes_mid, codes_B, codes_excluded; put it in one");
+            }
         }
     }
 
@@ -95,9 +115,19 @@ internal static class SurveyFiles
         {
             if (cell is null || cell.Country.Country.Iso3 != table[country] || cell.Question.Question != table[question]) { cell = Find(); }
             var option = new OptionShare(table.Integer(code, least: 0), table.Share(share));
-            if (!cell.Question.Options.Any(o => o.Code == option.Code)) { throw table.Error(code, $"{option.Code} is not an option of {table[question]} in options.csv; correct it or add it there"); }
-            if (cell.Shares.Exists(o => o.Code == option.Code)) { throw table.Error(code, $"{table[country]} {table[question]} lists code {option.Code} twice; remove one row"); }
-            if (table[n] != cell.Respondents) { throw table.Error(n, $"\"{table[n]}\" differs from \"{cell.Respondents}\" on line {cell.Line}; all options of a question have the same number of answers"); }
+            if (!cell.Question.Options.Any(o => o.Code == option.Code))
+            {
+                throw table.Error(code, $"{option.Code} is not an option of {table[question]} in options.csv; correct it or add it there");
+            }
+            if (cell.Shares.Exists(o => o.Code == option.Code))
+            {
+                throw table.Error(code, $"{table[country]} {table[question]} lists code {option.Code} twice; remove one row");
+            }
+            if (table[n] != cell.Respondents)
+            {
+                var problem = $"\"{table[n]}\" differs from \"{cell.Respondents}\" on line {cell.Line}";
+                throw table.Error(n, problem + "; all options of a question have the same number of answers");
+            }
             cell.Shares.Add(option);
         }
         var answers = new Dictionary<(string Country, string Question), AnswerShares>(cells.Count);
@@ -106,7 +136,8 @@ internal static class SurveyFiles
             var sum = found.Shares.Sum(o => o.Share);
             if (Math.Abs(sum - 1) > SumTolerance)
             {
-                throw table.Error(share, string.Create(CultureInfo.InvariantCulture, $"the shares of {key.Country} {key.Question} sum to {sum:0.####}, not 1; an option is missing or wrong"), found.Line);
+                var problem = string.Create(CultureInfo.InvariantCulture, $"the shares of {key.Country} {key.Question} sum to {sum:0.####}, not 1");
+                throw table.Error(share, problem + "; an option is missing or wrong", found.Line);
             }
             var respondents = found.Respondents.Length == 0 ? (int?)null : int.Parse(found.Respondents, CultureInfo.InvariantCulture);
             answers.Add(key, new AnswerShares(key.Country, key.Question, [.. found.Shares], respondents, found.Country.Basis, found.Country.Source));
@@ -121,7 +152,8 @@ internal static class SurveyFiles
             }
             if (!known.TryGetValue(table[question], out var asked))
             {
-                throw table.Error(question, $"unknown question \"{table[question]}\"; correct it or add it to questions.csv{Suggestion.Question(Suggestion.For(table[question], known.Keys))}");
+                var near = Suggestion.Question(Suggestion.For(table[question], known.Keys));
+                throw table.Error(question, $"unknown question \"{table[question]}\"; correct it or add it to questions.csv{near}");
             }
             if (table[n].Length > 0) { table.Integer(n, least: 1); }
             var key = (surveyed.Country.Iso3, asked.Question);

@@ -65,6 +65,7 @@ internal sealed class LineReader
     private LineSays Read(ReadOnlySpan<Word> words)
     {
         if (Whole(words) is { } whole) { return whole; }
+        if (Sentence(words) is { } side) { return new LineSays(Said.Choice, side, IsPlain: true); }
         var refusal = _words.Refusal(words);
         if (refusal >= 0)
         {
@@ -73,7 +74,6 @@ internal sealed class LineReader
             return rest.Kind == Said.Choice ? rest with { IsPlain = true } : new LineSays(Said.Refusal);
         }
 
-        if (Sentence(words) is { } side) { return new LineSays(Said.Choice, side, IsPlain: true); }
         var named = Named(words);
         return named.Kind == Said.Nothing && _words.WeakRefusal(words) >= 0 ? new LineSays(Said.Refusal) : named;
     }

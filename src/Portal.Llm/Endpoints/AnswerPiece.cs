@@ -31,7 +31,7 @@ internal readonly record struct AnswerPiece(int Choice, string Text, string? Fin
 
     private static AnswerPiece Piece(JsonElement choice, int position)
     {
-        var index = choice.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number ? given.GetInt32() : position;
+        var index = choice.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number ? given.GetUInt16() : position;
         var message = choice.TryGetProperty("delta", out var delta) ? delta : choice.GetProperty("message");
         return new AnswerPiece(index, TextOf(message), StringOf(choice, "finish_reason"));
     }

@@ -36,7 +36,7 @@ internal static class AnswerStream
             {
                 if (ended.Contains(piece.Choice) || piece is { Text: "", FinishReason: null }) { continue; }
                 var room = LongestAnswer - lengths.GetValueOrDefault(piece.Choice);
-                var kept = piece.Text.Length <= room ? piece : piece with { Text = piece.Text[..room] + CutNote, FinishReason = "length" };
+                var kept = piece.Text.Length <= room ? piece : piece with { Text = Start(piece.Text, room) + CutNote, FinishReason = "length" };
                 lengths[piece.Choice] = LongestAnswer - room + piece.Text.Length;
                 if (kept.FinishReason is not null) { ended.Add(piece.Choice); }
                 yield return kept;
@@ -47,6 +47,9 @@ internal static class AnswerStream
 
         if (ended.Count < choices) { throw failures.CutOff(); }
     }
+
+    /// <summary>At most <paramref name="length"/> characters, no half of a surrogate pair.</summary>
+    private static string Start(string text, int length) => text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     /// <summary>The JSON texts of the body: the events of a stream, or the one text of a JSON body, which is complete by itself.</summary>
     private static async IAsyncEnumerable<string> ChunksAsync(

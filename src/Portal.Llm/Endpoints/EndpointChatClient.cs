@@ -17,7 +17,6 @@ internal sealed class EndpointChatClient(ProviderEndpoint endpoint, string model
         using var clock = new CallClock(endpoint.Options.TotalTimeout, cancellationToken);
         return await endpoint.RepeatAsync(clock, async connection =>
         {
-            clock.WaitForWhole();
             var (answering, more) = await Answering.BeginAsync(connection, model, request, clock);
             await using var _ = answering;
             var messages = new List<ChatMessage>();

@@ -73,6 +73,9 @@ internal sealed class EndpointFailures(EndpointOptions endpoint, string? key)
             (404, not null) => new ProviderException(ProviderFailure.ModelMissing, name,
                 $"{name} does not have the model {model} (404){quote}",
                 $"Choose a model that {name} offers; if it has this one, check that {endpoint.Url} is its address, usually ending in /v1."),
+            (404, null) => new ProviderException(ProviderFailure.Rejected, name,
+                $"{name} does not list its models (404)",
+                $"Name them in the configuration of {name}, as Models; if it does list them, check that {endpoint.Url} is its address, usually ending in /v1."),
             (429, _) => new ProviderException(ProviderFailure.RateLimited, name,
                 $"{name} takes no more requests for now (429){quote}",
                 retryAfter is { } wait

@@ -27,6 +27,7 @@ public sealed class ProviderEndpoint : IDisposable
         _http = new HttpClient(new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseProxy = !new Uri(options.Url).IsLoopback,
             AllowAutoRedirect = false,                  // a redirect would carry the prompt to an address nobody configured
         })
         {

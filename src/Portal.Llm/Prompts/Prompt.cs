@@ -18,6 +18,9 @@ public sealed record Prompt(Probe Probe, IReadOnlyList<Demonstration> Demonstrat
     /// <summary>The question that asks for a post-hoc explanation (thesis, section 8.6).</summary>
     public const string Why = "Why did you choose this answer? Explain in two or three sentences.";
 
+    /// <summary>Most tokens of an explanation.</summary>
+    public const int WhyTokens = 300;
+
     /// <summary>The text of the one user message. No system message accompanies it; a model's chat template may wrap it.</summary>
     public string Text => Write(
         [.. Demonstrations.Select(demonstration => demonstration.Text)],
@@ -28,10 +31,11 @@ public sealed record Prompt(Probe Probe, IReadOnlyList<Demonstration> Demonstrat
     /// <summary>The chat that asks for an answer: one user message.</summary>
     public IReadOnlyList<ChatMessage> Messages => [new(ChatRole.User, Text)];
 
-    /// <summary>The chat that asks the model to explain the answer it gave: prompt, answer, <see cref="Why"/>.</summary>
+    /// <summary>The chat that asks the model to explain an answer it gave: prompt, answer, <see cref="Why"/>.</summary>
+    /// <param name="prompt">The text of the prompt.</param>
     /// <param name="answer">The model's response, word for word.</param>
-    public IReadOnlyList<ChatMessage> AskWhy(string answer) =>
-        [new(ChatRole.User, Text), new(ChatRole.Assistant, answer), new(ChatRole.User, Why)];
+    public static IReadOnlyList<ChatMessage> AskWhy(string prompt, string answer) =>
+        [new(ChatRole.User, prompt), new(ChatRole.Assistant, answer), new(ChatRole.User, Why)];
 
     /// <summary>The prompt's text from its parts: the one place that knows the format, for asking and for training alike.</summary>
     /// <param name="completed">Completed demonstration sentences, one per line; empty leaves the block out.</param>

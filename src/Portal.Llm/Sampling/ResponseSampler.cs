@@ -96,19 +96,19 @@ public sealed class ResponseSampler(IChatClient client, EndpointOptions endpoint
                 {
                     Interlocked.CompareExchange(ref _failure, failure, null);
                     // A broken answer says nothing about the next one; every other failure would only be repeated.
-                    _endpointFailed |= failure.Failure is not (ProviderFailure.CutOff or ProviderFailure.InvalidResponse);
+                    if (failure.Failure is not (ProviderFailure.CutOff or ProviderFailure.InvalidResponse)) { _endpointFailed = true; }
                 }
             });
 
         private async Task AskAsync(Share share, CancellationToken cancellation)
         {
             var sent = DateTimeOffset.UtcNow;
-            var texts = new StringBuilder?[share.Indices.Length];       // per choice; null once it is drawn
+            var texts = new StringBuilder?[share.Indices.Length];       // per choice; null until it begins
             var drawn = new HashSet<int>();
             await foreach (var update in client.GetStreamingResponseAsync(share.Prompt.Messages, Options(share), cancellation))
             {
                 var choice = int.TryParse(update.MessageId, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
-                if (choice >= texts.Length || drawn.Contains(choice)) { continue; }
+                if (choice >= texts.Length) { continue; }       // more than was asked for
                 sent = update.CreatedAt ?? sent;
                 var text = texts[choice] ??= new StringBuilder();
                 text.Append(update.Text);

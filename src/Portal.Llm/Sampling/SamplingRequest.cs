@@ -1,3 +1,4 @@
+using Portal.Core;
 using Portal.Core.Alignment;
 using Portal.Core.Survey;
 using Portal.Llm.Prompts;
@@ -27,10 +28,17 @@ public sealed record SamplingRequest(
 {
     /// <summary>The prompt of one draw: the order of the options, and with <see cref="Reshuffle"/> that of the demonstrations, drawn for it.</summary>
     /// <param name="index">The draw, from 0.</param>
-    public Prompt PromptOf(int index) => Draw(index).Prompt;
+    public Prompt PromptOf(int index)
+    {
+        var shownFirst = Stream("option order", index).NextInt(2) == 0 ? Side.First : Side.Second;
+        if (!Reshuffle) { return new Prompt(Probe, Demonstrations, shownFirst); }
+        Demonstration[] shuffled = [.. Demonstrations];
+        Stream("demonstration order", index).Shuffle<Demonstration>(shuffled);
+        return new Prompt(Probe, shuffled, shownFirst);
+    }
 
-    /// <summary>The seed of the request that asks for this draw, and for those of the same prompt that share it.</summary>
-    internal long RequestSeed(int index) => Draw(index).Seed;
+    /// <summary>The seed of the request that asks for this draw and those of the same prompt that share it, in [0, 2³¹): some servers take no more.</summary>
+    internal long RequestSeed(int index) => Stream("request", index).NextInt(int.MaxValue);
 
     /// <exception cref="ArgumentException">A field is out of range or contradicts another; the message names it.</exception>
     internal void ThrowIfContradictory()
@@ -45,11 +53,5 @@ public sealed record SamplingRequest(
         }
     }
 
-    private (Prompt Prompt, long Seed) Draw(int index)
-    {
-        var random = new DrawRandom(Seed, Arm, index);
-        var shownFirst = random.NextBoolean() ? Side.First : Side.Second;
-        var seed = random.NextSeed();
-        return (new Prompt(Probe, Reshuffle ? random.Shuffle(Demonstrations) : Demonstrations, shownFirst), seed);
-    }
+    private SeededRandom Stream(string purpose, int index) => SeededRandom.Stream((ulong)Seed, $"{purpose} {Arm}", index);
 }

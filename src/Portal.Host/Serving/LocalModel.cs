@@ -1,0 +1,75 @@
+using Portal.Models.Architectures;
+using Portal.Models.Checkpoints;
+using Portal.Models.Generation;
+using Portal.Models.Tokenizers;
+
+namespace Portal.Host.Serving;
+
+/// <summary>One opened checkpoint with all that answering needs.</summary>
+public sealed class LocalModel : IDisposable
+{
+    private readonly Llama _model;
+    private readonly Tokenizer _tokenizer;
+    private readonly ChatTemplate _template;
+    private readonly TextGenerator _generator;
+
+    private LocalModel(string name, string folder, CheckpointFolder checkpoint, Llama model)
+    {
+        (Name, _model) = (name, model);
+        _tokenizer = Tokenizer.Load(folder);
+        if (_tokenizer.LargestId >= model.Config.VocabSize)
+        {
+            throw new CheckpointException($"{folder}: tokenizer.json has ids up to {_tokenizer.LargestId}, config.json a vocabulary of {model.Config.VocabSize}; the files are of different models");
+        }
+        _template = ChatTemplate.Load(folder);
+        _generator = new TextGenerator(model, _tokenizer);
+        EndOfText = ReadEndOfText(folder, checkpoint.Config);
+        Fingerprint = checkpoint.Fingerprint();
+    }
+
+    public string Name { get; }
+
+    /// <summary>SHA-256 of the weights.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Ids that end an answer.</summary>
+    public IReadOnlySet<int> EndOfText { get; }
+
+    /// <exception cref="CheckpointException">The folder is no usable checkpoint.</exception>
+    public static LocalModel Open(string name, string folder)
+    {
+        var checkpoint = CheckpointFolder.Open(folder);
+        try
+        {
+            if (checkpoint.Config.ModelType != "llama") { throw checkpoint.Config.Wrong("model_type", "llama"); }
+            return new LocalModel(name, folder, checkpoint, new Llama(LlamaConfig.Read(checkpoint.Config), checkpoint));
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The prompt's ids; the template writes the special tokens itself.</summary>
+    public List<int> Read(IReadOnlyList<ChatTurn> messages) =>
+        _tokenizer.Encode(_template.Render(messages, addGenerationPrompt: true), addSpecialTokens: false);
+
+    /// <summary>The samples of one prompt.</summary>
+    public IReadOnlyList<GeneratedText> Generate(EncodedPrompt prompt, GenerationOptions options, GenerationProgress? progress, CancellationToken cancellation) =>
+        _generator.Generate([prompt], options with { EndOfText = EndOfText }, progress, cancellation)[0];
+
+    /// <summary>The text of one token, for log-probabilities.</summary>
+    public string TokenText(int id) => _tokenizer.Decode([id], skipSpecialTokens: false);
+
+    public void Dispose() => _model.Dispose();
+
+    /// <summary><c>generation_config.json</c> names the ends of a chat answer; <c>config.json</c> only the end of a document.</summary>
+    private static HashSet<int> ReadEndOfText(string folder, ModelConfig config)
+    {
+        var file = Path.Combine(folder, "generation_config.json");
+        var ids = config.Ids("eos_token_id").ToHashSet();
+        if (File.Exists(file)) { ids.UnionWith(ModelConfig.Read(file).Ids("eos_token_id")); }
+        return ids;
+    }
+}

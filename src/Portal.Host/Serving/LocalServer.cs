@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Portal.Host.Serving;
+
+/// <summary>The local models behind an address on loopback.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    private const int LargestRequest = 1 << 20;
+    private readonly WebApplication _app;
+
+    private LocalServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens: <c>http://127.0.0.1:port</c>.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public IHostApplicationLifetime Lifetime => _app.Lifetime;
+
+    /// <summary>Loads the models, then listens: the first answer is as fast as the next. A model that cannot be loaded is reported and answers with its error.</summary>
+    /// <param name="folders">Checkpoint folder by model name.</param>
+    /// <param name="port">0 takes a free one.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<LocalServer> StartAsync(IReadOnlyDictionary<string, string> folders, int port, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        // Standard output belongs to the command's own lines.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestRequest);
+        builder.Services.AddSingleton(_ => new ModelCatalog(folders));
+        builder.Services.AddSingleton<DeviceThread>();
+        builder.Services.AddSingleton<ChatEndpoint>();
+        var app = builder.Build();
+        try
+        {
+            app.Services.GetRequiredService<ChatEndpoint>().Map(app);
+            app.MapGet("/healthz", () => Results.Ok());
+            await LoadAsync(app.Services, cancellation);
+            await app.StartAsync(cancellation);
+            return new LocalServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static async Task LoadAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var (catalog, device) = (services.GetRequiredService<ModelCatalog>(), services.GetRequiredService<DeviceThread>());
+        foreach (var name in catalog.Names)
+        {
+            try
+            {
+                await device.RunAsync(() => catalog.Find(name), cancellation);
+            }
+            catch (IOException error)
+            {
+                await Console.Error.WriteLineAsync($"model '{name}' cannot be served: {error.Message}");
+            }
+        }
+    }
+}

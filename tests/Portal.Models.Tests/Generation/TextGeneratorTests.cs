@@ -1,0 +1,129 @@
+using Portal.Models.Architectures;
+using Portal.Models.Generation;
+using Portal.Models.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Portal.Models.Tests.Generation;
+
+public sealed class TextGeneratorTests : IDisposable
+{
+    private readonly Golden _golden = new("llama");
+    private readonly Llama _model;
+    private readonly Tokenizer _tokenizer;
+    private readonly TextGenerator _generator;
+
+    public TextGeneratorTests()
+    {
+        _model = Llama.Open(_golden.Folder);
+        _tokenizer = Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "golden", "tokenizers", "spm_llama2"));
+        _generator = new TextGenerator(_model, _tokenizer);
+    }
+
+    private static EncodedPrompt APrompt(ulong seed = 5) => new([1, 220, 246, 215, 186], seed);
+
+    [Fact]
+    public void Temperature_zero_gives_the_reference_continuation()
+    {
+        var texts = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12, Samples = 3 })[0];
+
+        using var expected = _golden["greedy/continuation"];
+        Assert.All(texts, text => Assert.Equal(expected.data<long>().ToArray().Select(id => (int)id), text.Ids));
+        Assert.All(texts, text => Assert.Equal(FinishReason.Length, text.Finish));
+    }
+
+    [Fact]
+    public void A_sample_depends_on_its_seed_and_index_alone()
+    {
+        var options = new GenerationOptions { Samples = 4, MaxTokens = 8 };
+        var alone = _generator.Generate([APrompt(1)], options with { Samples = 2 })[0];
+        var beside = _generator.Generate([new EncodedPrompt([1, 9, 8, 7, 6, 5, 4, 30], 2), APrompt(1)], options)[1];
+
+        Assert.Equal(alone.Select(text => text.Text), beside.Take(2).Select(text => text.Text));
+        Assert.True(beside.Select(text => text.Text).Distinct().Count() > 1);
+        Assert.NotEqual(alone.Select(text => text.Text), _generator.Generate([APrompt(3)], options)[0].Take(2).Select(text => text.Text));
+    }
+
+    [Fact]
+    public void Draws_follow_the_models_distribution()
+    {
+        using var scope = NewDisposeScope();
+        const int draws = 4000;
+        var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = draws, MaxTokens = 1, Temperature = 2 })[0];
+
+        using var untracked = no_grad();
+        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray()).unsqueeze(0);
+        var expected = (_model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1] / 2).softmax(-1).data<float>().ToArray();
+        var counts = drawn.GroupBy(text => text.Ids[0]).ToDictionary(group => group.Key, group => group.Count());
+        // five standard errors of a binomial share
+        Assert.All(Enumerable.Range(0, expected.Length), id =>
+            Assert.InRange(counts.GetValueOrDefault(id) / (double)draws, expected[id] - (5 * Math.Sqrt(expected[id] / draws)) - (1.0 / draws), expected[id] + (5 * Math.Sqrt(expected[id] / draws)) + (1.0 / draws)));
+    }
+
+    [Fact]
+    public void Top_p_keeps_the_smallest_set_that_reaches_the_mass()
+    {
+        var mostProbable = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 1 })[0][0].Ids[0];
+
+        var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = 200, MaxTokens = 1, TopP = 1e-6 })[0];
+
+        Assert.All(drawn, text => Assert.Equal(mostProbable, text.Ids[0]));
+    }
+
+    [Fact]
+    public void Text_ends_before_a_stop_string_and_deltas_never_show_it()
+    {
+        var free = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12 })[0][0].Text;
+        var stop = free[3..6];
+        var (shown, ended) = ("", new List<GeneratedText>());
+
+        var text = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12, Stop = [stop] },
+            new GenerationProgress(delta => shown += delta.Text, (_, finished) => ended.Add(finished)))[0][0];
+
+        Assert.Equal(free[..free.IndexOf(stop, StringComparison.Ordinal)], text.Text);
+        Assert.Equal(text.Text, shown);
+        Assert.Equal([text], ended);
+        Assert.Equal(FinishReason.Stop, text.Finish);
+    }
+
+    [Fact]
+    public void End_of_text_ends_a_sample_and_leaves_the_others_running()
+    {
+        var options = new GenerationOptions { Samples = 6, MaxTokens = 10 };
+        var free = _generator.Generate([APrompt()], options)[0];
+        var end = free[0].Ids[4];
+
+        var ended = _generator.Generate([APrompt()], options with { EndOfText = new HashSet<int> { end } })[0];
+
+        Assert.All(free.Zip(ended), pair => Assert.Equal(pair.First.Ids.TakeWhile(id => id != end), pair.Second.Ids));
+        Assert.Equal(FinishReason.Stop, ended[0].Finish);
+    }
+
+    [Fact]
+    public void Cancellation_stops_between_tokens_and_frees_everything()
+    {
+        var before = Tensor.TotalCount;
+        using var cancel = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() =>
+            _generator.Generate([APrompt()], new GenerationOptions { MaxTokens = 50 }, new GenerationProgress(_ => cancel.Cancel(), (_, _) => { }), cancel.Token));
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, "n is 0")]
+    [InlineData(1, 0, 1, "max_tokens is 0")]
+    [InlineData(1, 1, 0, "top_p is 0")]
+    public void An_option_out_of_range_is_named(int samples, int maxTokens, double topP, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() =>
+            _generator.Generate([APrompt()], new GenerationOptions { Samples = samples, MaxTokens = maxTokens, TopP = topP })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_prompt_longer_than_the_models_positions_is_refused() =>
+        Assert.Contains("the prompt has 200 tokens, the model reads 128", Assert.Throws<ArgumentException>(() =>
+            _generator.Generate([new EncodedPrompt([.. Enumerable.Repeat(5, 200)], 1)], new GenerationOptions())).Message, StringComparison.Ordinal);
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _golden.Dispose();
+    }
+}
