@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace Portal.Browser.Tests;
 
@@ -78,6 +79,16 @@ public sealed class PortalProcess : IAsyncDisposable
     {
         _process!.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Takes a table out of the store under the running portal.</summary>
+    public void BreakStore()
+    {
+        using var store = new SqliteConnection($"Data Source={_settings["Store__Path"]};Pooling=false");
+        store.Open();
+        using var command = store.CreateCommand();
+        command.CommandText = "ALTER TABLE Turns RENAME TO Lost";
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Kills the local model host, and nothing else.</summary>
