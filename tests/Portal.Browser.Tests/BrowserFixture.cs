@@ -28,6 +28,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
     }
 
+    /// <summary>Another portal on the same endpoint, with an empty store.</summary>
+    public Task<PortalProcess> StartPortalAsync() => PortalProcess.StartAsync(_stub.Address);
+
     /// <summary>A browser that knows nothing of any other.</summary>
     public async Task<Reader> OpenAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, float scale = 1, bool scripts = true, PortalProcess? portal = null)
     {

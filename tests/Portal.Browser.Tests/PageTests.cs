@@ -62,4 +62,17 @@ public sealed class PageTests(BrowserFixture browser)
         await Expect(reader.Page.Locator("main")).ToContainTextAsync("There is no turn at this address.");
         await reader.ShootAsync("desktop-no-turn");
     }
+
+    [Fact]
+    public async Task A_page_that_breaks_says_so_and_keeps_the_way_out()
+    {
+        await using var portal = await browser.StartPortalAsync();
+        portal.BreakStore();
+        await using var reader = await browser.OpenAsync(portal: portal);
+        var response = await reader.Page.GotoAsync("/p/aaaaaaaaaaaa");
+        Assert.Equal(500, response!.Status);
+        await Expect(reader.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This page broke.");
+        await reader.Page.GetByRole(AriaRole.Link, new() { Name = "Playground" }).ClickAsync();
+        await Expect(reader.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Ask a model");
+    }
 }

@@ -16,6 +16,9 @@ internal static class Places
     /// <summary>The built portal.</summary>
     public static string Portal => Built("Portal.Web");
 
+    /// <summary>The built local model host.</summary>
+    public static string Host => Built("Portal.Host");
+
     /// <summary>The stand-in for the local model host.</summary>
     public static string StubHost => Built("Portal.StubHost");
 

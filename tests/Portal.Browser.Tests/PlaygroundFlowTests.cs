@@ -34,10 +34,6 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
         await Expect(turn.Locator(".demonstrations li:not(.head)")).ToHaveCountAsync(5);
         await Expect(reader.Page).ToHaveURLAsync(WithOneTurn());
         await reader.ShootAsync($"{name}-turn");
-        if (name == "desktop" && Environment.GetEnvironmentVariable("PORTAL_SCREENSHOT") is { Length: > 0 } file)
-        {
-            await reader.Page.ScreenshotAsync(new() { Path = Path.GetFullPath(file, Places.Root) });        // the README's picture
-        }
         await reader.ShootAsync($"{name}-turn-whole", whole: true);
         Assert.False(await reader.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"), "the page is wider than the window");
         Assert.Empty(reader.Complaints);

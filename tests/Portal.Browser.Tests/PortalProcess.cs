@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 
 namespace Portal.Browser.Tests;
 
@@ -34,15 +36,18 @@ public sealed class PortalProcess : IAsyncDisposable
         return StartAsync(settings, isReady: true);
     }
 
-    /// <summary>Starts a portal with a local model host and waits until its pages can be read.</summary>
-    /// <param name="program">The host's program.</param>
-    /// <param name="arguments">Its arguments.</param>
-    public static Task<PortalProcess> StartWithHostAsync(string program, params string[] arguments)
+    /// <summary>Starts a portal with the stub as its local model host and waits until its pages can be read.</summary>
+    /// <param name="pace">Before every answer, in milliseconds.</param>
+    /// <param name="arguments">What the stub is to do.</param>
+    public static Task<PortalProcess> StartWithStubHostAsync(int pace, params string[] arguments)
     {
-        var settings = new Dictionary<string, string> { ["Host__Local"] = "true", ["Host__Command"] = program };
+        var settings = new Dictionary<string, string> { ["Host__Local"] = "true", ["Host__Command"] = Places.StubHost, ["STUB_PACE"] = $"{pace}" };
         foreach (var (argument, i) in arguments.Select((argument, i) => (argument, i))) { settings[$"Host__Arguments__{i}"] = argument; }
         return StartAsync(settings, isReady: false);
     }
+
+    /// <summary>Starts a portal as its readers start it, with the real host, and waits until it can serve a turn.</summary>
+    public static Task<PortalProcess> StartWithHostAsync() => StartAsync(new Dictionary<string, string> { ["Host__Local"] = "true" }, isReady: true);
 
     private static async Task<PortalProcess> StartAsync(Dictionary<string, string> settings, bool isReady)
     {
@@ -74,6 +79,24 @@ public sealed class PortalProcess : IAsyncDisposable
     {
         _process!.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Takes a table out of the store under the running portal.</summary>
+    public void BreakStore()
+    {
+        using var store = new SqliteConnection($"Data Source={_settings["Store__Path"]};Pooling=false");
+        store.Open();
+        using var command = store.CreateCommand();
+        command.CommandText = "ALTER TABLE Turns RENAME TO Lost";
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Kills the local model host, and nothing else.</summary>
+    public void KillHost()
+    {
+        var children = Directory.GetDirectories($"/proc/{_process!.Id}/task").SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        using var host = Process.GetProcessById(int.Parse(children.Single(), CultureInfo.InvariantCulture));
+        host.Kill();
     }
 
     private async Task AnsweringAsync()

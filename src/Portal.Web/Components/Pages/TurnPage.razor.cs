@@ -38,7 +38,7 @@ public sealed partial class TurnPage(ModelDirectory models, NavigationManager na
     private void Loaded(StoredTurn? stored)
     {
         (_stored, _isMissing) = (stored, stored is null);
-        if (_isMissing) { HttpContext.AnswerNotFound(); }
+        if (_isMissing) { HttpContext.Answer(StatusCodes.Status404NotFound); }
     }
 
     public void Dispose()
