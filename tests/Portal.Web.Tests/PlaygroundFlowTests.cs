@@ -159,12 +159,18 @@ public sealed class PlaygroundFlowTests
         await using var portal = await StartAsync();
         portal.Model.Answer = StubAnswers.When(released);
         string id;
-        using (var response = await portal.PostAsync(Religion()))
+        using (var browser = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0 }) { BaseAddress = portal.Http.BaseAddress })       // hangs up at once
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/playground") { Content = JsonContent.Create(Religion()) })
+        using (var response = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
         {
             id = await UntilDrawAsync(response.LinesAsync().GetAsyncEnumerator(), 1);
         }
 
-        released.Release(19);
+        for (var i = 0; i < 19; i++)
+        {
+            released.Release();
+            await Task.Delay(20);       // the server notices meanwhile that nobody reads
+        }
 
         Assert.Equal("complete", (await WatchAsync(portal, id))[^1].Text("state"));
     }

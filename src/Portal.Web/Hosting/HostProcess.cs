@@ -27,7 +27,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <exception cref="HostUnavailableException">The program could not be started.</exception>
     public static HostProcess Start(string program, ModelHostOptions options, string root, ILogger log)
     {
-        var start = new ProcessStartInfo(program, options.Arguments ?? ["serve", "--port", "0"])
+        var start = new ProcessStartInfo(program, options.Arguments ?? ["serve", "--port", "0", "--until-input-ends"])
         {
             WorkingDirectory = root,
             RedirectStandardInput = true,

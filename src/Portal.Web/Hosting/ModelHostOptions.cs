@@ -13,7 +13,7 @@ public sealed record ModelHostOptions
     public string? Command { get; init; }
 
     /// <summary>
-    /// Its arguments; <see langword="null"/> = <c>serve --port 0</c>. It must print <c>{"listening":"http://127.0.0.1:PORT"}</c> once it can answer, and
+    /// Its arguments; <see langword="null"/> = <c>serve --port 0 --until-input-ends</c>. It must print <c>{"listening":"http://127.0.0.1:PORT"}</c> once it can answer, and
     /// end when its standard input does.
     /// </summary>
     public IReadOnlyList<string>? Arguments { get; init; }
