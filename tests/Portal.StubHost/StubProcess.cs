@@ -20,6 +20,7 @@ internal static class StubProcess
         await using var model = await StubModel.StartAsync();
         var pace = int.Parse(Environment.GetEnvironmentVariable("STUB_PACE") ?? "0", CultureInfo.InvariantCulture);
         model.Answer = StubAnswers.Alternating(TimeSpan.FromMilliseconds(pace));
+        model.IsDamaged = Environment.GetEnvironmentVariable("STUB_DAMAGED") is not null;
         await Console.Error.WriteLineAsync("loading");
         Console.WriteLine($$"""{"listening":"http://{{model.Address.Authority}}"}""");
         while (await Console.In.ReadLineAsync() is not null) { }

@@ -64,6 +64,17 @@ public sealed class BorderTests(SharedPortal shared) : IClassFixture<SharedPorta
     }
 
     [Fact]
+    public async Task The_portal_answers_under_its_own_names_only()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/countries");
+        request.Headers.Host = "rebound.example";
+
+        using var response = await shared.Portal.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task The_portal_is_healthy_when_a_turn_can_be_served()
     {
         using var response = await shared.Portal.Http.GetAsync("/healthz");

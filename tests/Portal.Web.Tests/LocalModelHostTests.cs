@@ -76,6 +76,18 @@ public sealed class LocalModelHostTests
     }
 
     [Fact]
+    public async Task A_host_whose_model_cannot_be_loaded_makes_the_portal_unhealthy()
+    {
+        await using var portal = await StartAsync(new() { ["Host:Environment:STUB_DAMAGED"] = "1" });
+        await portal.AskAsync();       // the host answers, so it has listed its models
+
+        using var health = await portal.Http.GetAsync("/healthz");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Contains("cannot load demo", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_that_stays_silent_is_given_up()
     {
         await using var portal = await StartAsync(new() { ["Host:Arguments:0"] = "silent", ["Host:StartTimeout"] = "00:00:01" });

@@ -43,8 +43,7 @@ public sealed record Health(bool Healthy, HealthPart Store, HealthPart Survey, H
 
     private static async Task<HealthPart> ModelAsync(ModelDirectory models, LocalModelHost host, CancellationToken cancellation)
     {
-        var status = host.Status;
-        if (status.Phase is not (HostPhase.Off or HostPhase.Ready)) { return new HealthPart(false, status.Problem ?? "the local model host is loading"); }
+        if (host.Problem is { } problem) { return new HealthPart(false, problem); }
         var list = await models.ListAsync(cancellation);
         return list.Models.Count > 0
             ? new HealthPart(true, $"{list.Models.Count} models; {list.Models[0].Id} first")

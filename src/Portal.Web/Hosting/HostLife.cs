@@ -9,13 +9,13 @@ public sealed class HostLife : IDisposable
     private volatile string? _problem;
 
     /// <param name="endpoint">The endpoint at its address.</param>
-    /// <param name="models">Its models, with what they say about their weights.</param>
+    /// <param name="models">See <see cref="Models"/>.</param>
     public HostLife(ProviderEndpoint endpoint, IReadOnlyDictionary<string, string?> models) => (Endpoint, Models, Ended) = (endpoint, models, _ended.Token);
 
     /// <summary>The endpoint at its address; not disposed with the life, since calls may still be coming back from it.</summary>
     public ProviderEndpoint Endpoint { get; }
 
-    /// <summary>Its models, with the fingerprints of their weights where they have one.</summary>
+    /// <summary>Its models, with the fingerprints of their weights; <see langword="null"/> for one that cannot be loaded.</summary>
     public IReadOnlyDictionary<string, string?> Models { get; }
 
     /// <summary>Cancelled when the host has ended: nothing more comes from this endpoint.</summary>

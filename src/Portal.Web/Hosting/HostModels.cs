@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Portal.Web.Hosting;
 
-/// <summary>What the local host says about its models beyond the OpenAI protocol: an entry of <c>/v1/models</c> may carry <c>fingerprint</c>, which names its weights.</summary>
+/// <summary>What the local host says about its models beyond the OpenAI protocol: an entry of <c>/v1/models</c> carries <c>fingerprint</c>, which names its weights, unless it cannot be loaded.</summary>
 internal static class HostModels
 {
-    /// <summary>Fingerprints by model id; <see langword="null"/> for a model without one.</summary>
+    /// <summary>Fingerprints by model id; <see langword="null"/> for a model that cannot be loaded.</summary>
     /// <exception cref="HostUnavailableException">The host does not list its models.</exception>
     public static async Task<IReadOnlyDictionary<string, string?>> AskAsync(Uri address, CancellationToken cancellation)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };       // it may load them first
         try
         {
             using var list = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(address, "v1/models"), cancellation));

@@ -47,12 +47,29 @@ public sealed class LocalModelHost : BackgroundService
         }
     }
 
+    /// <summary>What keeps it from serving a model; <see langword="null"/> when it is off or can.</summary>
+    public string? Problem
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_status.Phase is not (HostPhase.Off or HostPhase.Ready)) { return _status.Problem ?? "the local model host is loading"; }
+                if (!_next.Task.IsCompletedSuccessfully) { return null; }
+                var models = _next.Task.Result.Models;
+                return models.Count == 0 ? "the local model host has no model; put a checkpoint into data/models"
+                    : models.Values.All(fingerprint => fingerprint is null) ? $"the local model host cannot load {string.Join(", ", models.Keys)}; its lines in the log say why"
+                    : null;
+            }
+        }
+    }
+
     /// <summary>The settings of <see cref="EndpointName"/> among the configured endpoints; its address is ours to fill in.</summary>
     /// <exception cref="EndpointConfigurationException">They are at fault.</exception>
     public static EndpointOptions Settings(ModelHostOptions host, IReadOnlyList<EndpointOptions> endpoints)
     {
         var place = endpoints.ToList().FindIndex(endpoint => endpoint.Name == EndpointName);
-        var settings = place < 0 ? new EndpointOptions { Name = EndpointName } : endpoints[place];
+        var settings = place < 0 ? new EndpointOptions { Name = EndpointName, SamplesPerRequest = 100 } : endpoints[place];
         var faults = host.Local ? (settings with { Url = "http://localhost" }).Faults($"{EndpointOptions.Section}:{place}").ToList() : [];
         return faults.Count == 0 ? settings : throw new EndpointConfigurationException(string.Join('\n', faults));
     }

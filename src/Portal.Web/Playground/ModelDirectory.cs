@@ -98,7 +98,7 @@ public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
         if (IsLocal(options.Name))
         {
             var models = host.Models;
-            return (options, models, models.Count > 0 ? null : host.Status.Problem ?? "the local model host is loading");
+            return (options, models, models.Count > 0 ? null : host.Problem);
         }
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(s_patience);
