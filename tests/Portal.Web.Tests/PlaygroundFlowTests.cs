@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Portal.StubHost;
@@ -133,7 +132,7 @@ public sealed class PlaygroundFlowTests
         var asker = response.LinesAsync().GetAsyncEnumerator();
         Assert.True(await asker.MoveNextAsync());
         var id = asker.Current.Text("id");
-        var watchers = new List<Task<List<JsonElement>>> { RestAsync(asker) };
+        var watchers = new List<Task<List<JsonElement>>> { asker.RestAsync() };
         for (var i = 0; i < 20; i++)
         {
             if (i % 5 == 0) { watchers.Add(WatchAsync(portal, id)); }       // while draws arrive
@@ -211,81 +210,6 @@ public sealed class PlaygroundFlowTests
     }
 
     [Fact]
-    public async Task Turns_beyond_the_limit_of_an_endpoint_wait_and_say_so()
-    {
-        using var released = new SemaphoreSlim(0);
-        await using var portal = await StartAsync();
-        portal.Model.Answer = StubAnswers.When(released);
-        using var first = await portal.PostAsync(Religion());
-        using var second = await portal.PostAsync(Religion());
-        await FirstLineAsync(second);
-        using var third = await portal.PostAsync(Religion());
-        var lines = third.LinesAsync().GetAsyncEnumerator();
-        await lines.MoveNextAsync();
-        var id = lines.Current.Text("id");
-        await lines.MoveNextAsync();
-
-        Assert.Equal(("state", "queued", 2), (lines.Current.Type(), lines.Current.Text("state"), lines.Current.Number("ahead")));
-        Assert.Equal(2, (await portal.StoredAsync(id)).Number("ahead"));
-        released.Release(60);
-        Assert.Equal("complete", (await RestAsync(lines))[^1].Text("state"));
-    }
-
-    [Fact]
-    public async Task A_waiting_turn_can_be_stopped()
-    {
-        using var released = new SemaphoreSlim(0);
-        await using var portal = await StartAsync(new() { ["Playground:TurnsPerEndpoint"] = "1" });
-        portal.Model.Answer = StubAnswers.When(released);
-        using var first = await portal.PostAsync(Religion());
-        await FirstLineAsync(first);
-        using var second = await portal.PostAsync(Religion());
-        var id = await FirstLineAsync(second);
-
-        var stopped = await (await portal.Http.PostAsync($"/api/playground/{id}/stop", null)).Content.ReadFromJsonAsync<JsonElement>();
-
-        Assert.Equal("stopped", stopped.GetProperty("summary").Text("state"));
-        Assert.Empty(stopped.GetProperty("draws").EnumerateArray());
-        Assert.Equal(JsonValueKind.Null, stopped.GetProperty("summary").GetProperty("change").ValueKind);
-    }
-
-    [Fact]
-    public async Task A_full_queue_turns_requests_away()
-    {
-        using var released = new SemaphoreSlim(0);
-        await using var portal = await StartAsync(new() { ["Playground:TurnsPerEndpoint"] = "1", ["Playground:WaitingTurns"] = "1" });
-        portal.Model.Answer = StubAnswers.When(released);
-        using var first = await portal.PostAsync(Religion());
-        await FirstLineAsync(first);
-        using var second = await portal.PostAsync(Religion());
-        await FirstLineAsync(second);
-
-        using var third = await portal.PostAsync(Religion());
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, third.StatusCode);
-        Assert.Contains("1 turns are already waiting", await third.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_slow_endpoint_keeps_no_other_one_waiting()
-    {
-        await using var other = await StubModel.StartAsync();
-        other.Models = ["other"];
-        await using var portal = await StartAsync(new()
-        {
-            ["Playground:TurnsPerEndpoint"] = "1",
-            ["Endpoints:11:Name"] = "second",
-            ["Endpoints:11:Url"] = other.Address.ToString(),
-        });
-        using var never = new SemaphoreSlim(0);
-        portal.Model.Answer = StubAnswers.When(never);
-        using var first = await portal.PostAsync(Religion());
-        await FirstLineAsync(first);
-
-        Assert.Equal("complete", (await portal.AskAsync(Religion(("model", "other"))))[^1].Text("state"));
-    }
-
-    [Fact]
     public async Task A_question_of_ones_own_has_no_ground_truth_and_still_gets_demonstrations()
     {
         await using var portal = await StartAsync();
@@ -300,67 +224,13 @@ public sealed class PlaygroundFlowTests
         Assert.All(lines.Draws(), draw => Assert.Equal("unparsed", draw.Text("answer")));       // the stub says important
     }
 
-    [Fact]
-    public async Task A_draw_is_explained_once_and_the_explanation_is_kept()
-    {
-        await using var portal = await StartAsync();
-        var id = (await portal.AskAsync())[0].Text("id");
-        var calls = portal.Model.Calls;
-
-        var first = await ExplainAsync(portal, id);
-        var second = await ExplainAsync(portal, id);
-
-        Assert.Equal("Because it is so.", first.Text("text"));
-        Assert.Equal(first.GetRawText(), second.GetRawText());
-        Assert.Equal(calls + 1, portal.Model.Calls);
-        Assert.Equal(first.GetRawText(), (await portal.StoredAsync(id)).GetProperty("explanations")[0].GetRawText());
-    }
-
-    [Fact]
-    public async Task Readers_who_ask_why_at_the_same_time_get_the_same_explanation()
-    {
-        await using var portal = await StartAsync();
-        var id = (await portal.AskAsync())[0].Text("id");
-
-        var explanations = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ExplainAsync(portal, id)));
-
-        Assert.Single(explanations.Select(explanation => explanation.GetRawText()).Distinct());
-        Assert.Single((await portal.StoredAsync(id)).GetProperty("explanations").EnumerateArray());
-    }
-
-    [Fact]
-    public async Task A_model_that_cannot_explain_says_why()
-    {
-        await using var portal = await StartAsync(new() { ["Endpoints:10:Explains"] = "false", ["Endpoints:10:CannotExplain"] = "It only completes probes." });
-        var id = (await portal.AskAsync())[0].Text("id");
-
-        using var response = await portal.Http.PostAsync($"/api/playground/{id}/explanations/aligned/3", null);
-
-        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Contains("It only completes probes.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal("It only completes probes.", (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("models")[0].Text("cannotExplain"));
-    }
-
     /// <summary>A stored turn tells its parts apart by their place, a stream by their type.</summary>
     private static string WithoutType(JsonElement line) => line.GetRawText().Replace($"\"type\":\"{line.Type()}\",", "", StringComparison.Ordinal);
-
-    private static async Task<JsonElement> ExplainAsync(PortalUnderTest portal, string id)
-    {
-        using var response = await portal.Http.PostAsync($"/api/playground/{id}/explanations/zero-shot/0", null);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
-    }
 
     private static async Task<JsonElement> NextTurnAsync(PortalUnderTest portal)
     {
         portal.Model.Answer = StubAnswers.Alternating();
         return (await portal.AskAsync())[^1];
-    }
-
-    private static async Task<string> FirstLineAsync(HttpResponseMessage response)
-    {
-        await foreach (var line in response.LinesAsync()) { return line.Text("id"); }
-        throw new InvalidOperationException("the stream is empty");
     }
 
     private static async Task<string> UntilDrawAsync(IAsyncEnumerator<JsonElement> lines, int order)
@@ -378,12 +248,5 @@ public sealed class PlaygroundFlowTests
     {
         using var response = await portal.Http.GetAsync($"/api/playground/{id}/lines?after={after}", HttpCompletionOption.ResponseHeadersRead);
         return await response.LinesAsync().ToListAsync();
-    }
-
-    private static async Task<List<JsonElement>> RestAsync(IAsyncEnumerator<JsonElement> lines)
-    {
-        var rest = new List<JsonElement>();
-        while (await lines.MoveNextAsync()) { rest.Add(lines.Current); }
-        return rest;
     }
 }

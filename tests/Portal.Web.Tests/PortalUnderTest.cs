@@ -100,22 +100,3 @@ internal sealed class PortalUnderTest : WebApplicationFactory<Program>
         });
     }
 }
-
-internal static class Lines
-{
-    public static async IAsyncEnumerable<JsonElement> LinesAsync(this HttpResponseMessage response)
-    {
-        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));       // a line that never comes fails the test
-        while (await reader.ReadLineAsync(patience.Token) is { } line) { yield return JsonSerializer.Deserialize<JsonElement>(line); }
-    }
-
-    public static string Type(this JsonElement line) => line.Text("type");
-
-    public static string Text(this JsonElement line, string field) => line.GetProperty(field).GetString()!;
-
-    public static int Number(this JsonElement line, string field) => line.GetProperty(field).GetInt32();
-
-    public static List<JsonElement> Draws(this IEnumerable<JsonElement> lines) => [.. lines.Where(line => line.Type() == "draw")];
-}
