@@ -41,13 +41,17 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void Answers_that_name_neither_candidate_are_counted_aloud() =>
+        Assert.Equal("3 of 20 answers name neither candidate; they count as off the majority.", Of((5, 5), (4, 3), shareFirst: 0.8, unparsed: 3)!.Then?.Split(". ")[^1]);
+
+    [Fact]
     public void Without_an_answer_in_both_arms_there_is_no_verdict() => Assert.Null(Of((5, 5), (0, 0), shareFirst: 0.8));
 
     [Fact]
     public void Without_a_majority_both_arms_are_told_beside_each_other() =>
         Assert.Equal("Asked directly, all 10 answers say “\u2068yes\u2069”; with the demonstrations, none of 10 do.", Of((10, 0), (0, 10), shareFirst: null)!.Said);
 
-    private static Verdict? Of((int First, int Second) zeroShot, (int First, int Second) aligned, double? shareFirst)
+    private static Verdict? Of((int First, int Second) zeroShot, (int First, int Second) aligned, double? shareFirst, int unparsed = 0)
     {
         var truth = shareFirst is { } share ? new GroundTruth("NLD", "Q6", share, 1000, "unweighted", "e") : null;
         var turn = new Turn
@@ -68,13 +72,13 @@ public sealed class VerdictTests
             GroundTruth = truth,
             Provenance = new Provenance(null, "p", "s", "c"),
         };
-        var draws = Draws(Arm.ZeroShot, zeroShot).Concat(Draws(Arm.Aligned, aligned)).ToList();
+        var draws = Draws(Arm.ZeroShot, zeroShot, 0).Concat(Draws(Arm.Aligned, aligned, unparsed)).ToList();
         var line = new TurnLine(turn.Id, turn.CreatedUtc, turn.State, new PlaygroundRequest(), turn.Model, turn.Endpoint, turn.Country, "Netherlands", "en", "Q6", turn.Probe,
             turn.Strategy, turn.Samples, turn.Temperature, turn.Seed, [], truth, turn.Provenance);
         return Verdict.Of(new StoredTurn(line, [.. draws.Select(DrawLine.Of)], TurnSummary.Of(turn, draws), [], null));
     }
 
-    private static IEnumerable<TurnDraw> Draws(Arm arm, (int First, int Second) count) => Enumerable.Range(0, count.First + count.Second).Select(i => new TurnDraw
+    private static IEnumerable<TurnDraw> Draws(Arm arm, (int First, int Second) count, int unparsed) => Enumerable.Range(0, count.First + count.Second + unparsed).Select(i => new TurnDraw
     {
         TurnId = "aaaaaaaaaaaa",
         Arm = arm,
@@ -84,6 +88,6 @@ public sealed class VerdictTests
         ShownFirst = Side.First,
         Text = "",
         Milliseconds = 1,
-        Answer = i < count.First ? Answer.First : Answer.Second,
+        Answer = i < count.First ? Answer.First : i < count.First + count.Second ? Answer.Second : Answer.Unparsed,
     });
 }

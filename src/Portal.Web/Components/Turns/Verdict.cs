@@ -37,13 +37,18 @@ public sealed record Verdict(string Mark, string Headline, string Said, string? 
                 "There is no error to reduce here; the study leaves such questions alone.");
         }
         var both = $"With the demonstrations, {shown} answers equal {name}; asked directly, {direct} {(before.Count == 1 ? "does" : "do")}.";
-        return stored.Summary.Change switch
+        var verdict = stored.Summary.Change switch
         {
             AlignmentChange.Improved => new Verdict("improved", "Improved.", both,
                 $"Error reduction {Figures.Percent(stored.Summary.ErrorReduction ?? 0)}: answers off the majority went from "
                 + $"{Of(zeroShot.Drawn - before.Count, zeroShot.Drawn)} to {Of(aligned.Drawn - after.Count, aligned.Drawn)}.{Doubt(before, after, " ")}"),
             AlignmentChange.Decreased => new Verdict("decreased", "Decreased.", both, Doubt(before, after)),
             _ => new Verdict("constant", "Constant.", both, null),
+        };
+        var unread = new[] { zeroShot.Refused, zeroShot.Unparsed, aligned.Refused, aligned.Unparsed }.Sum(share => share.Count);
+        return unread == 0 ? verdict : verdict with
+        {
+            Then = $"{verdict.Then} {unread} of {zeroShot.Drawn + aligned.Drawn} answers name neither candidate; they count as off the majority.".TrimStart(),
         };
     }
 
