@@ -25,6 +25,7 @@ public sealed partial class ThreadTests
         var given = Environment.GetEnvironmentVariable("OMP_NUM_THREADS");
         Assert.Equal(given ?? threads.ToString(CultureInfo.InvariantCulture), Marshal.PtrToStringUTF8(getenv("OMP_NUM_THREADS")));
         Assert.Equal(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "PASSIVE", Marshal.PtrToStringUTF8(getenv("OMP_WAIT_POLICY")));
+        if (System.Runtime.Intrinsics.X86.Avx2.IsSupported) { Assert.NotNull(Marshal.PtrToStringUTF8(getenv("OPENBLAS_CORETYPE"))); }
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

@@ -10,7 +10,7 @@ internal static partial class Native
 {
     internal const string Library = "portal_torch";
 
-    static Native() => Threads.Configure();
+    static Native() => NativeSettings.Configure();
 }
 
 /// <summary>An optional number as the border takes it; see <c>Number</c> in border.h.</summary>

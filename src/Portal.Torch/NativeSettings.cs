@@ -5,32 +5,35 @@ using System.Runtime.Intrinsics.X86;
 namespace TorchSharp;
 
 /// <summary>
-/// The threads inside one operation. OpenMP reads its settings once, when libtorch loads it, so they are made before that; what the user
-/// has set stays. docs/threads.md has the measurements behind the values.
+/// What OpenMP and OpenBLAS read from the environment, once, when libtorch loads them: so it is set before that. What the user has set
+/// stays. docs/threads.md has the measurements behind the values.
 /// </summary>
-internal static partial class Threads
+internal static partial class NativeSettings
 {
     internal static void Configure()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+        var threads = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
             && given > 0 ? given : Environment.ProcessorCount;
-        Default("OMP_NUM_THREADS", count.ToString(CultureInfo.InvariantCulture));
+        Default("OMP_NUM_THREADS", threads.ToString(CultureInfo.InvariantCulture));
         Default("OMP_WAIT_POLICY", "PASSIVE");
-        if (FastestKernels() is { } kernels) { Default("OPENBLAS_CORETYPE", kernels); }
-        try { NativeLibrary.Load(Native.Library, typeof(Threads).Assembly, null); }
+        if (Kernels() is { } kernels) { Default("OPENBLAS_CORETYPE", kernels); }
+        try { NativeLibrary.Load(Native.Library, typeof(NativeSettings).Assembly, null); }
         catch (DllNotFoundException error)
         {
             throw new DllNotFoundException(
                 $"libtorch could not be loaded; install libtorch-dev and libopenblas0-openmp and build again, or build with LIBTORCH=/path: {error.Message}", error);
         }
-        NativeFailure.Check(Native.pt_set_num_threads(count), nameof(torch.set_num_threads));
+        NativeFailure.Check(Native.pt_set_num_threads(threads), nameof(torch.set_num_threads));
     }
 
     /// <summary>
-    /// OpenBLAS chooses its kernels by the processor's model and falls back to those of 2004 for one that is newer than itself, four times slower.
-    /// The instruction sets say as much and are known.
+    /// OpenBLAS's matrix kernels for this processor's instructions. Left alone, an OpenBLAS that is older than the processor falls back to
+    /// kernels of 2004, several times slower.
     /// </summary>
-    private static string? FastestKernels() => Avx512F.IsSupported ? "SkylakeX" : Avx2.IsSupported && Fma.IsSupported ? "Haswell" : null;
+    private static string? Kernels()
+        => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported ? "SkylakeX"
+        : Avx2.IsSupported && Fma.IsSupported ? "Haswell"
+        : null;
 
     /// <summary>Sets a variable of the C library, which native code reads; Environment.SetEnvironmentVariable changes .NET's copy only.</summary>
     private static void Default(string name, string value)
