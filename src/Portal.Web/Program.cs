@@ -78,7 +78,9 @@ try
     app.UseAntiforgery();
     app.MapOpenApi();
     app.MapPlayground();
+    app.MapTurnCsv();
     app.MapCatalogues();
+    app.MapUnknown();
     app.MapHub<PlaygroundHub>(PlaygroundHub.Route);
     Health.Map(app);
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null);      // BrowserBorder sets it

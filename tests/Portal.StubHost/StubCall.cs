@@ -7,6 +7,9 @@ public sealed class StubCall(HttpContext context, JsonElement body)
 {
     public HttpContext Context => context;
 
+    /// <summary>The model asked for.</summary>
+    public string Model => body.GetProperty("model").GetString()!;
+
     /// <summary>Choices asked for.</summary>
     public int Choices => body.TryGetProperty("n", out var n) ? n.GetInt32() : 1;
 

@@ -13,6 +13,10 @@ internal static class StubProcess
             return 3;
         }
         if (args.Contains("silent")) { await Task.Delay(Timeout.Infinite); }
+        if (args is [.., "after", var file])
+        {
+            while (!File.Exists(file)) { await Task.Delay(50); }
+        }
         await using var model = await StubModel.StartAsync();
         var pace = int.Parse(Environment.GetEnvironmentVariable("STUB_PACE") ?? "0", CultureInfo.InvariantCulture);
         model.Answer = StubAnswers.Alternating(TimeSpan.FromMilliseconds(pace));

@@ -62,7 +62,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public void Tensors_are_freed_while_other_threads_work_on_theirs()
+    public async Task Tensors_are_freed_while_other_threads_work_on_theirs()
     {
         void Work()
         {
@@ -77,7 +77,7 @@ public sealed class DisposalTests
         }
         Collect();
         var before = Tensor.TotalCount;
-        Task.WaitAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(before, Tensor.TotalCount);
         Assert.True(Tensor.PeakCount > before);
     }
