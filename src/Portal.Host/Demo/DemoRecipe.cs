@@ -6,7 +6,7 @@ public sealed record DemoRecipe
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Optimisation steps.</summary>
-    public int Steps { get; init; } = 20_000;
+    public int Steps { get; init; } = 6000;
 
     /// <summary>Societies outside the study that the teacher does not see: they show when to stop.</summary>
     public int HeldOutSocieties { get; init; } = 8;

@@ -3,9 +3,9 @@ namespace Portal.Web.Hosting;
 /// <summary>What browsers may do with the portal: run its own scripts only, and let no other site speak to it in a reader's name.</summary>
 public static class BrowserBorder
 {
-    // Inline styles carry the lengths of bars; scripts come from files of ours only.
+    // Scripts and styles come from files of ours only.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; " +
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; " +
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
     public static void UseBrowserBorder(this IApplicationBuilder app) => app.Use((context, next) =>
