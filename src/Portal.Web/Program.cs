@@ -29,10 +29,10 @@ try
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Information);
     builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => !starting && level >= LogLevel.Warning);
 
-    // The store and the survey: opened before anything listens, so that a portal that answers can serve.
+    // The store and the survey; opened below, before anything listens, so that a portal that answers can serve.
     var storePath = root.Combine(configuration["Store:Path"] ?? ".portal/portal.db");
-    Store.Prepare(storePath);
     services.AddSingleton(root);
+    services.AddSingleton(_ => StoreLock.Take(storePath));
     services.AddStore(storePath);
     services.AddSingleton(_ => SurveyLibrary.Load(root));
 
@@ -70,6 +70,8 @@ try
     services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(Path.GetDirectoryName(storePath)!, "keys")));
 
     await using var app = builder.Build();
+    _ = app.Services.GetRequiredService<StoreLock>();           // held until the portal ends
+    Store.Prepare(storePath);
     _ = app.Services.GetRequiredService<SurveyLibrary>();       // read now: a portal with damaged figures does not start
     app.UseBrowserBorder();
     app.UseExceptionHandler();

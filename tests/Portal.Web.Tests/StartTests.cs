@@ -28,6 +28,18 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_another_portal_has_is_left_to_it()
+    {
+        using (StoreLock.Take(StorePath))
+        {
+            var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0");
+            Assert.Equal(1, code);
+            Assert.Contains($"{StorePath} is in use by another portal", Assert.Single(errors), StringComparison.Ordinal);
+        }
+        StoreLock.Take(StorePath).Dispose();
+    }
+
+    [Fact]
     public async Task A_store_of_a_newer_version_is_told_in_one_line()
     {
         Store.Prepare(StorePath);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Portal.Core.Alignment;
 using Portal.Core.Survey;
 using Portal.Host.Serving;
@@ -47,7 +48,7 @@ internal static class StudyCommand
             var options = new EndpointOptions { Name = "study", Url = arguments.GetValue(url) ?? $"{server!.Address}/v1", SamplesPerRequest = spec.Samples };
             using var endpoint = new ProviderEndpoint(options);
             using var client = endpoint.Open(arguments.GetValue(model)!);
-            var progress = new Progress<double>(share => Console.Error.Write($"\r{share:P0} "));
+            var progress = Console.IsErrorRedirected ? null : new Progress<double>(share => Console.Error.Write($"\r{share:P0} "));
             var results = await new AlignmentStudy(new ResponseSampler(client, options), survey, probes).RunAsync(spec, options.MaxConcurrency, progress, cancellation);
             Console.WriteLine(Table(spec, results));
             return 0;
@@ -69,8 +70,9 @@ internal static class StudyCommand
     private static void Row(StringBuilder table, string country, SelectionStrategy strategy, IEnumerable<StudiedProbe> results)
     {
         var summary = AlignmentSummary.Of(results.Select(result => result.Outcome));
+        var name = JsonNamingPolicy.KebabCaseLower.ConvertName(strategy.ToString());
         static string Percent(ProbeShare share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share.Share:F1} % [{100 * share.Interval.Lower:F1}, {100 * share.Interval.Upper:F1}]");
         table.Append(CultureInfo.InvariantCulture,
-            $"| {country} | {strategy} | {summary.Misaligned.Total} | {summary.Misaligned.Count} | {Percent(summary.Improved)} | {Percent(summary.Constant)} | {Percent(summary.Decreased)} |\n");
+            $"| {country} | {name} | {summary.Misaligned.Total} | {summary.Misaligned.Count} | {Percent(summary.Improved)} | {Percent(summary.Constant)} | {Percent(summary.Decreased)} |\n");
     }
 }

@@ -86,7 +86,7 @@ public sealed class DemoDocuments(DemoRecipe recipe, DemoTexts texts, SocietyTea
 
     private DemoTarget DrawTarget(SeededRandom random, int probe, float belief, double progress)
     {
-        var share = recipe.InventedQueries.Begin + ((recipe.InventedQueries.End - recipe.InventedQueries.Begin) * progress);
+        var share = recipe.InventedQueriesFirst + ((recipe.InventedQueriesLast - recipe.InventedQueriesFirst) * progress);
         var query = texts.Query(probe, (Side)random.NextInt(2));
         if (random.NextDouble() < share)
         {

@@ -66,8 +66,11 @@ public sealed record DemoRecipe
     /// <summary>Share of micro-batches with exactly five demonstrations.</summary>
     public double FiveShare { get; init; } = 0.45;
 
-    /// <summary>Share of invented questions with invented options at the beginning and at the end: they teach to answer with an option, whatever it is.</summary>
-    public (double Begin, double End) InventedQueries { get; init; } = (0.04, 0.14);
+    /// <summary>Share of invented questions with invented options at the beginning: they teach to answer with an option, whatever it is.</summary>
+    public double InventedQueriesFirst { get; init; } = 0.04;
+
+    /// <summary>The same at the end; the share grows evenly between.</summary>
+    public double InventedQueriesLast { get; init; } = 0.14;
 
     /// <summary>Share of contexts with invented demonstrations.</summary>
     public double InventedContexts { get; init; } = 0.04;

@@ -36,6 +36,7 @@ public sealed class DemoTraining : IDisposable
     {
         (_recipe, _folder, _log) = (recipe, folder, log);
         Directory.CreateDirectory(folder);
+        if (File.Exists(StatePath)) { ThrowIfOfAnotherRecipe(); }
         var ids = probes.Select(probe => probe.Id).ToList();
         var outside = survey.Countries.Where(country => country.Language is null).Select(country => country.Iso3).Order(StringComparer.Ordinal).ToArray();
         // Only societies that were asked nearly everything can say when to stop.
@@ -116,6 +117,7 @@ public sealed class DemoTraining : IDisposable
                 gradients[i].Dispose();
             }
         }
+        set_num_threads(Environment.ProcessorCount);        // a worker may have been this thread
         var norm = Gradients.ClipNorm([.. sums], _recipe.GradientNorm);
         _optimizer.Step([.. sums], LearningRate(progress));
         foreach (var sum in sums) { sum.Dispose(); }
@@ -152,23 +154,30 @@ public sealed class DemoTraining : IDisposable
     private void Save(double seconds)
     {
         var state = _network.Parameters.Select(parameter => KeyValuePair.Create($"parameter.{parameter.Key}", parameter.Value)).Concat(_optimizer.State);
-        SafeTensors.Write(Path.Combine(_folder, StateFile), state, new Dictionary<string, string>
+        SafeTensors.Write(StatePath, state, new Dictionary<string, string>
         {
             ["step"] = _optimizer.Steps.ToString(CultureInfo.InvariantCulture),
             ["seconds"] = seconds.ToString("R", CultureInfo.InvariantCulture),
-            ["recipe"] = JsonSerializer.Serialize(_recipe with { Steps = 0, CheckpointEvery = 0, EvaluateEvery = 0 }),
+            ["recipe"] = Stamp,
         });
+    }
+
+    /// <summary>What decides the result: a checkpoint goes on under the same only.</summary>
+    private string Stamp => JsonSerializer.Serialize(_recipe with { CheckpointEvery = 0, EvaluateEvery = 0 });
+
+    private string StatePath => Path.Combine(_folder, StateFile);
+
+    private void ThrowIfOfAnotherRecipe()
+    {
+        using var state = SafeTensors.Open(StatePath);
+        if (state.Metadata.GetValueOrDefault("recipe") == Stamp) { return; }
+        throw new CheckpointException($"{StatePath} was made by another recipe; give another --work folder, or delete it to start anew");
     }
 
     private void Resume()
     {
-        var file = Path.Combine(_folder, StateFile);
-        if (!File.Exists(file)) { return; }
-        using var state = SafeTensors.Open(file);
-        if (state.Metadata["recipe"] != JsonSerializer.Serialize(_recipe with { Steps = 0, CheckpointEvery = 0, EvaluateEvery = 0 }))
-        {
-            throw new CheckpointException($"{file} was made by another recipe; give another --work folder, or delete it to start anew");
-        }
+        if (!File.Exists(StatePath)) { return; }
+        using var state = SafeTensors.Open(StatePath);
         using (no_grad())
         {
             foreach (var (name, parameter) in _network.Parameters)

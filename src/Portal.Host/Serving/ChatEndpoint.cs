@@ -136,6 +136,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         if (string.IsNullOrEmpty(request.Model)) { throw new ArgumentException("model is missing"); }
         if (request.Messages is not { Count: > 0 }) { throw new ArgumentException("messages is missing or empty"); }
         if (request.N is < 1 or > MostSamples) { throw new ArgumentException($"n is {request.N}, allowed is 1 to {MostSamples}"); }
+        if (request is { Stream: true, Logprobs: true }) { throw new ArgumentException("logprobs are given in whole answers only; leave out stream"); }
         if (request.MaxTokens is not null && request.MaxCompletionTokens is not null) { throw new ArgumentException("max_tokens and max_completion_tokens are the same; give one"); }
         var messages = request.Messages
             .Select(message => new ChatTurn(string.IsNullOrEmpty(message.Role) ? throw new ArgumentException("messages: role is missing") : message.Role, message.Text())).ToList();

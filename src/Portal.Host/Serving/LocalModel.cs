@@ -41,8 +41,7 @@ public sealed class LocalModel : IDisposable
         var checkpoint = CheckpointFolder.Open(folder);
         try
         {
-            if (checkpoint.Config.ModelType != "llama") { throw checkpoint.Config.Wrong("model_type", "llama"); }
-            return new LocalModel(name, folder, checkpoint, new Llama(LlamaConfig.Read(checkpoint.Config), checkpoint));
+            return new LocalModel(name, folder, checkpoint, Llama.Read(checkpoint));
         }
         catch
         {

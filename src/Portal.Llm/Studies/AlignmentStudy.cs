@@ -29,7 +29,7 @@ public sealed record StudiedProbe(string Country, string ProbeId, SelectionStrat
 
 /// <summary>
 /// Every probe of a set for every country, zero-shot once and with demonstrations once per strategy (thesis, section 8.4.5). The zero-shot draws are
-/// shared by the strategies. Probes that the survey did not ask in a country are left out.
+/// shared by the strategies; a probe that they all answer like the majority is not asked again. Probes that the survey did not ask in a country are left out.
 /// </summary>
 public sealed class AlignmentStudy(ResponseSampler sampler, SurveyData survey, ProbeSet probes)
 {
@@ -64,6 +64,11 @@ public sealed class AlignmentStudy(ResponseSampler sampler, SurveyData survey, P
         var studied = new List<StudiedProbe>();
         foreach (var strategy in spec.Strategies)
         {
+            if (!zeroShot.IsMisaligned(majority))
+            {
+                studied.Add(new StudiedProbe(country, probe.Id, strategy, new AlignmentOutcome(majority, zeroShot, ResponseDistribution.Empty)));
+                continue;
+            }
             var demonstrations = selector.Select(probe, country, strategy, spec.Demonstrations, seed);
             var aligned = await SampleAsync(request with { Arm = Arm.Aligned, Demonstrations = demonstrations }, cancellation);
             studied.Add(new StudiedProbe(country, probe.Id, strategy, new AlignmentOutcome(majority, zeroShot, aligned)));

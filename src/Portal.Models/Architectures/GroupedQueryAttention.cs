@@ -33,7 +33,7 @@ public sealed class GroupedQueryAttention(Weights weights, int hidden, int heads
         var scores = grouped.matmul(key.transpose(-2, -1)) / Math.Sqrt(headDim);                 // [batch, kvHeads, group * seq, seq]
         scores = scores.view(batch, heads, seq, seq).masked_fill(hiddenFrom, Masked(scores.dtype));
         var pattern = scores.softmax(-1, ScalarType.Float32).to(query.dtype);                    // [batch, heads, seq, seq]
-        activations?.Attentions.Add(pattern);
+        activations?.Attentions.Add(pattern.MoveToOuterDisposeScope());                          // out of its layer's scope
         var context = pattern.view(batch, keyValueHeads, _group * seq, seq).matmul(value).view(batch, heads, seq, headDim);
         return Merge(context, headMask);
     }

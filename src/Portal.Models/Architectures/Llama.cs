@@ -18,9 +18,11 @@ public sealed record LlamaConfig(
         if (headDim % 2 != 0) { throw config.Wrong("num_attention_heads", "an even head size: rotary positions turn pairs"); }
         var keyValueHeads = config.Size("num_key_value_heads", heads);
         if (heads % keyValueHeads != 0) { throw config.Wrong("num_key_value_heads", $"a divisor of num_attention_heads {heads}"); }
+        // One object holds base and scaling in newer checkpoints; older ones have two fields.
+        var rope = config.Section("rope_parameters");
         return new LlamaConfig(
             config.Size("vocab_size"), hidden, config.Size("intermediate_size"), config.Size("num_hidden_layers"), heads, keyValueHeads, headDim,
-            config.Size("max_position_embeddings", 2048), config.Number("rms_norm_eps", 1e-6), config.Number("rope_theta", 10000), config.Section("rope_scaling"),
+            config.Size("max_position_embeddings", 2048), config.Number("rms_norm_eps", 1e-6), (rope ?? config).Number("rope_theta", 10000), rope ?? config.Section("rope_scaling"),
             config.Flag("tie_word_embeddings", false), config.Flag("attention_bias", false), config.Flag("mlp_bias", false));
     }
 }
@@ -64,14 +66,25 @@ public sealed class Llama : IDisposable
         var checkpoint = CheckpointFolder.Open(folder, dtype, device);
         try
         {
-            if (checkpoint.Config.ModelType != "llama") { throw checkpoint.Config.Wrong("model_type", "llama"); }
-            return new Llama(LlamaConfig.Read(checkpoint.Config), checkpoint);
+            return Read(checkpoint);
         }
         catch
         {
             checkpoint.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The model of an opened checkpoint, which it owns from then on.</summary>
+    /// <exception cref="CheckpointException">It is no Llama checkpoint: another type, a key that is missing, or one that the architecture does not know.</exception>
+    public static Llama Read(CheckpointFolder checkpoint)
+    {
+        if (checkpoint.Config.ModelType != "llama") { throw checkpoint.Config.Wrong("model_type", "llama"); }
+        var model = new Llama(LlamaConfig.Read(checkpoint.Config), checkpoint);
+        // Frequencies are computed; a tied head is the embedding. Anything else would be left out of the computation in silence.
+        var unknown = checkpoint.UnusedKeys.Where(key => !key.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) && key != "lm_head.weight").ToList();
+        return unknown.Count == 0 ? model : throw new CheckpointException(
+            $"{checkpoint.Folder}: {unknown.Count} weights are unknown to this architecture, such as '{unknown[0]}'; the checkpoint is of another one or newer than this program");
     }
 
     /// <summary>Makes the parameters collect gradients.</summary>
@@ -99,9 +112,10 @@ public sealed class Llama : IDisposable
         for (var layer = 0; layer < _blocks.Length; layer++)
         {
             activations?.HiddenStates.Add(hidden);
+            using var scope = NewDisposeScope();          // a layer's inner tensors go with the layer, unless gradients hold them
             var index = layer;
             Action<Tensor, Tensor>? store = cache is null ? null : (keys, values) => cache.StorePrompt(index, keys, values);
-            hidden = _blocks[layer].Forward(hidden, (attention, x) => attention.Forward(x, rotation, hiddenFrom, headMask?.select(0, index), store, activations));
+            hidden = _blocks[layer].Forward(hidden, (attention, x) => attention.Forward(x, rotation, hiddenFrom, headMask?.select(0, index), store, activations)).MoveToOuterDisposeScope();
         }
         hidden = _norm.Forward(hidden);
         activations?.HiddenStates.Add(hidden);
@@ -124,8 +138,9 @@ public sealed class Llama : IDisposable
         var hidden = _embeddings.Forward(inputIds);
         for (var layer = 0; layer < _blocks.Length; layer++)
         {
+            using var scope = NewDisposeScope();
             var index = layer;
-            hidden = _blocks[layer].Forward(hidden, (attention, x) => attention.Extend(x, rotation, cache, index, headMask?.select(0, index)));
+            hidden = _blocks[layer].Forward(hidden, (attention, x) => attention.Extend(x, rotation, cache, index, headMask?.select(0, index))).MoveToOuterDisposeScope();
         }
         cache.Advance(inputIds.shape[1]);
         return _norm.Forward(hidden);

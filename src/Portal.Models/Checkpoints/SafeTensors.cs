@@ -66,7 +66,21 @@ public sealed class SafeTensors : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            tensor.bytes = new Span<byte>(start + _view.PointerOffset + stored.Offset, checked((int)stored.Length));
+            if (stored.Length <= int.MaxValue)
+            {
+                tensor.bytes = new Span<byte>(start + _view.PointerOffset + stored.Offset, (int)stored.Length);
+                return;
+            }
+            // A span counts in 32 bits: larger tensors are copied in pieces of whole elements.
+            using var flat = tensor.view(-1);
+            var size = stored.Length / flat.shape[0];
+            const int Piece = 1 << 28;
+            for (var first = 0L; first < flat.shape[0]; first += Piece)
+            {
+                var count = Math.Min(Piece, flat.shape[0] - first);
+                using var part = flat.narrow(0, first, count);
+                part.bytes = new Span<byte>(start + _view.PointerOffset + stored.Offset + (first * size), checked((int)(count * size)));
+            }
         }
         finally
         {
@@ -115,7 +129,8 @@ public sealed class SafeTensors : IDisposable
             json.WriteTo(stream);
             foreach (var (_, tensor) in entries)
             {
-                using var plain = tensor.detach().cpu().contiguous();
+                using var scope = NewDisposeScope();
+                var plain = tensor.detach().cpu().contiguous();
                 stream.Write(plain.bytes);
             }
         });

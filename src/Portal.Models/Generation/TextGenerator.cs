@@ -37,8 +37,7 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
         var sampler = new TokenSampler(options, prompts);
         var (ids, mask, positions) = PadLeft(prompts, longest);                                                      // [prompts, longest] each
         using var cache = new KeyValueCache(model.Config.Layers, prompts.Count, options.Samples, limit, mask);
-        var last = model.Forward(ids, mask, positions, cache: cache).select(1, -1);                                  // [prompts, hidden]
-        var logits = model.Logits(last).repeat_interleave(options.Samples, 0);                                       // [rows, vocabulary]
+        var logits = ReadPrompts(ids, mask, positions, cache);                                                       // [rows, vocabulary]
         var position = positions.select(1, -1).repeat_interleave(options.Samples, 0).unsqueeze(-1);                  // [rows, 1]
         for (var step = 0; ; step++)
         {
@@ -47,10 +46,19 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
             var (chosen, logProbabilities) = sampler.Draw(logits);
             for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step + 1 == limit, progress); }
             if (rows.All(row => row.IsFinished)) { break; }
+            logits.Dispose();
             var next = tensor(chosen, device: model.Device).unsqueeze(-1);                                           // [rows, 1]
             logits = model.Logits(model.Extend(next, position + (step + 1), cache)).squeeze(1).MoveToOuterDisposeScope();
         }
         return [.. rows.Select(row => row.Finished).Chunk(options.Samples)];
+    }
+
+    /// <returns>Logits of the first new token, once per sample: [prompts x samples, vocabulary]</returns>
+    private Tensor ReadPrompts(Tensor ids, Tensor mask, Tensor positions, KeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var last = model.Forward(ids, mask, positions, cache: cache).select(1, -1);                                  // [prompts, hidden]
+        return model.Logits(last).repeat_interleave(cache.Samples, 0).MoveToOuterDisposeScope();
     }
 
     private (Tensor Ids, Tensor Mask, Tensor Positions) PadLeft(IReadOnlyList<EncodedPrompt> prompts, int longest)

@@ -6,6 +6,7 @@ namespace Portal.Models.Generation;
 /// <summary>Draws next tokens; every sample has its own stream of random numbers, so that it does not depend on its neighbours in the batch.</summary>
 internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<EncodedPrompt> prompts)
 {
+    private const double Coldest = 1e-6;           // below it the most probable token has all the mass in float32, and dividing would overflow
     private readonly SeededRandom[] _streams =
         [.. prompts.SelectMany(prompt => Enumerable.Range(0, options.Samples).Select(sample => SeededRandom.Stream(prompt.Seed, "token", sample)))];
 
@@ -14,7 +15,7 @@ internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<Enco
     public (long[] Ids, double[] LogProbabilities) Draw(Tensor logits)
     {
         logits = logits.to(ScalarType.Float32);
-        var chosen = options.Temperature == 0 ? logits.argmax(-1) : Sample(logits / options.Temperature);      // [rows]
+        var chosen = options.Temperature == 0 ? logits.argmax(-1) : Sample((logits - logits.amax([-1], keepdim: true)) / Math.Max(options.Temperature, Coldest));      // [rows]
         var logProbabilities = logits.log_softmax(-1).gather(-1, chosen.unsqueeze(-1)).squeeze(-1).to(ScalarType.Float64);
         return (chosen.cpu().data<long>().ToArray(), logProbabilities.cpu().data<double>().ToArray());
     }

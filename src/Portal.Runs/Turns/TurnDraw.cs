@@ -28,11 +28,11 @@ public sealed class TurnDraw
     /// <summary>What <see cref="Text"/> was read as.</summary>
     public required Answer Answer { get; init; }
 
-    /// <summary>Time from the start of the arm to this response.</summary>
+    /// <summary>Time from the sending of its request to this response.</summary>
     public required int Milliseconds { get; init; }
 }
 
-/// <summary>The model's own reason for one draw, asked for afterwards (thesis, section 8.4.5). It need not be faithful.</summary>
+/// <summary>The model's own reason for one draw, asked for afterwards (thesis, section 8.6). It need not be faithful.</summary>
 public sealed class Explanation
 {
     public required string TurnId { get; init; }

@@ -11,7 +11,6 @@ public sealed class LocalModelHost : BackgroundService
     private const int HopelessStarts = 3;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_settled = TimeSpan.FromMinutes(1);
     private readonly ModelHostOptions _options;
     private readonly string _root;
     private readonly ILogger _log;
@@ -106,13 +105,12 @@ public sealed class LocalModelHost : BackgroundService
         var (pause, failures) = (s_firstPause, 0);
         for (var starts = 1; !stopping.IsCancellationRequested; starts++)
         {
-            var started = TimeProvider.System.GetTimestamp();
             Move(Status with { Phase = failures < HopelessStarts ? HostPhase.Starting : HostPhase.Hopeless, Starts = starts });
             string problem;
             try
             {
                 problem = await LiveAsync(stopping);
-                failures = 0;
+                (pause, failures) = (s_firstPause, 0);      // it had come up: only starts that fail are spaced out
             }
             catch (HostUnavailableException error)
             {
@@ -121,7 +119,6 @@ public sealed class LocalModelHost : BackgroundService
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested) { return; }
 
-            if (TimeProvider.System.GetElapsedTime(started) > s_settled) { pause = s_firstPause; }
             Move(new HostStatus(failures < HopelessStarts ? HostPhase.Restarting : HostPhase.Hopeless, null, null, problem, starts));
             _log.LogWarning("{Problem}; the next start is in {Pause} s", problem, pause.TotalSeconds);
             await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

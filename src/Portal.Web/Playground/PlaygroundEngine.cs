@@ -18,8 +18,6 @@ namespace Portal.Web.Playground;
 public sealed class PlaygroundEngine(
     TurnComposer composer, TurnSchedule schedule, TurnRunner runner, TurnEvents events, ModelDirectory models, SurveyLibrary library, IDbContextFactory<PortalDb> databases)
 {
-    private const int ExplanationTokens = 200;
-
     /// <summary>Checks the request, stores the turn, and lets it run.</summary>
     /// <returns>The turn's id.</returns>
     /// <exception cref="PlaygroundRequestException">Fields that cannot be used.</exception>
@@ -115,9 +113,9 @@ public sealed class PlaygroundEngine(
             var open = await models.OpenAsync(turn.Endpoint, cancellation);
             if (!open.Endpoint.Options.Explains) { throw new ExplanationException(open.Endpoint.Options.CannotExplain!, null); }
             using var client = open.Endpoint.Open(turn.Model);
-            ChatMessage[] chat = [new(ChatRole.User, draw.Prompt), new(ChatRole.Assistant, draw.Text), new(ChatRole.User, Prompt.Why)];
-            var options = new ChatOptions { Temperature = (float)turn.Temperature, MaxOutputTokens = ExplanationTokens, Seed = turn.Seed };
-            return (await client.GetResponseAsync(chat, options, cancellation)).Text;
+            var options = new ChatOptions { Temperature = (float)turn.Temperature, MaxOutputTokens = Prompt.WhyTokens, Seed = turn.Seed };
+            var text = (await client.GetResponseAsync(Prompt.AskWhy(draw.Prompt, draw.Text), options, cancellation)).Text;
+            return !string.IsNullOrWhiteSpace(text) ? text : throw new ExplanationException("The model gave an empty explanation; ask again.", null);
         }
         catch (ProviderException failure) { throw new ExplanationException($"{failure.Message}. {failure.Remedy}", failure); }
         catch (HostUnavailableException failure) { throw new ExplanationException(failure.Message, failure); }

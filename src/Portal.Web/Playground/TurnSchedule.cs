@@ -121,7 +121,7 @@ public sealed class TurnSchedule(
         {
             lock (_lock)
             {
-                if (_running.Remove(id, out var done)) { done.Stop.Dispose(); }
+                _running.Remove(id);      // its Stop is not disposed: a reader may be about to cancel it, and it holds no timer
                 StartNext();
             }
             AnnounceWaiting();

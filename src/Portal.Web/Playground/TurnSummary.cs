@@ -22,8 +22,8 @@ public static class TurnSummary
             Summarise(aligned, turn.Samples, majority),
             majority,
             outcome?.IsMisaligned,
-            outcome?.Change,
-            outcome?.ErrorReduction);
+            outcome is { IsMisaligned: true } ? outcome.Change : null,
+            outcome is { IsMisaligned: true } ? outcome.ErrorReduction : null);
     }
 
     private static ResponseDistribution Distribution(IReadOnlyCollection<TurnDraw> draws, Arm arm) =>

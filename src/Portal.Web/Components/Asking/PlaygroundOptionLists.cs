@@ -32,9 +32,8 @@ internal static class PlaygroundOptionLists
         [.. library.Languages.Select(tag => (tag, s_languageNames.GetValueOrDefault(tag, tag)))];
 
     /// <summary>The probes of a language by category, in the survey's order; empty where there are none.</summary>
-    public static OptionList Probes(SurveyLibrary library, string language) => s_probes.GetOrAdd((library, language), key =>
-        new OptionList((key.Library.Find(key.Language)?.Probes ?? Enumerable.Empty<Probe>())
-            .Select(p => new Option(p.Id, p.Template, p.Category ?? "", [$"{p.First} · {p.Second}", p.Id]))));
+    public static OptionList Probes(SurveyLibrary library, string language) => library.Find(language) is not { } set ? new OptionList([])
+        : s_probes.GetOrAdd((library, language), _ => new OptionList(set.Probes.Select(p => new Option(p.Id, p.Template, p.Category ?? "", [$"{p.First} · {p.Second}", p.Id]))));
 
     public static Probe? Find(SurveyLibrary library, string language, string id) =>
         library.Find(language)?.Probes.FirstOrDefault(p => string.Equals(p.Id, id, StringComparison.OrdinalIgnoreCase));

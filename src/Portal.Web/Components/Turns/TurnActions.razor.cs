@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Components;
 using Portal.Core.Alignment;
+using Portal.Runs;
 using Portal.Runs.Turns;
 using Portal.Web.Playground;
 
@@ -59,7 +60,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
         if (Reason(arm) is not null || _asking is not null) { return; }
         (_asking, _problem) = (arm, null);
         try { await OnExplain.InvokeAsync(arm); }
-        catch (ExplanationException error) { _problem = error.Message; }
+        catch (Exception error) when (error is ExplanationException or StoreException or TurnNotFoundException) { _problem = error.Message; }
         finally { _asking = null; }
     }
 }
