@@ -29,6 +29,7 @@ test: setup-test
 	@dotnet test Portal.sln --no-build --configuration $(CONFIGURATION) --nologo -m:1
 
 bench: setup-run
+	@bench/threads 1
 	@dotnet run --project bench/Portal.Bench $(DOTNET_FLAGS) -- --artifacts artifacts/bench
 
 format:

@@ -55,6 +55,7 @@ public sealed class ChatEndpointTests : IAsyncLifetime
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":7}]}""", "content must be a string")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"x"}],"n":1000}""", "n is 1000, allowed is 1 to 128")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"x"}],"temperature":-1}""", "temperature is -1")]
+    [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"x"}],"stream":true,"logprobs":true}""", "leave out stream")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"x"}],"stop":[1]}""", "stop must be a string or a list of strings")]
     [InlineData("""{"model":"tiny","messages":[{"role":"user","content":"x"}],"surprise":1}""", "surprise")]
     [InlineData("""{"model":"tiny","messages":""", "Expected")]
@@ -74,10 +75,12 @@ public sealed class ChatEndpointTests : IAsyncLifetime
         Assert.Contains("served are: tiny", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_prompt_beyond_the_models_positions_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_prompt_beyond_the_models_positions_is_refused(bool stream)
     {
-        using var response = await _http.PostAsJsonAsync("/v1/chat/completions", new { model = "tiny", messages = new[] { new { role = "user", content = new string('z', 500) } } });
+        using var response = await _http.PostAsJsonAsync("/v1/chat/completions", new { model = "tiny", stream, messages = new[] { new { role = "user", content = new string('z', 500) } } });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("the model reads 128 at most", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -97,6 +100,38 @@ public sealed class ChatEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.InternalServerError, fault.StatusCode);
         Assert.Contains("shorter than the 8 bytes", await fault.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, fine.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_model_whose_chat_template_cannot_be_read_is_listed_with_its_problem_and_the_others_go_on()
+    {
+        var broken = Directory.CreateDirectory(Path.Combine(_models.Root, "broken")).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(_models.Root, "tiny"))) { File.Copy(file, Path.Combine(broken, Path.GetFileName(file))); }
+        await File.WriteAllTextAsync(Path.Combine(broken, "tokenizer_config.json"), """{"chat_template":"{% unheard of %}"}""");
+        await using var server = await LocalServer.StartAsync(ModelCatalog.Discover(_models.Root), port: 0, CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Address) };
+
+        var entries = (await http.GetFromJsonAsync<JsonObject>("/v1/models"))!["data"]!.AsArray();
+        using var fault = await http.PostAsJsonAsync("/v1/chat/completions", new { model = "broken", messages = new[] { new { role = "user", content = "x" } } });
+
+        Assert.Contains("unheard", (string)entries[0]!["problem"]!, StringComparison.Ordinal);
+        Assert.Null(entries[0]!["fingerprint"]);
+        Assert.Null(entries[1]!["problem"]);
+        Assert.Matches("^[0-9a-f]{64}$", (string)entries[1]!["fingerprint"]!);
+        Assert.Equal(HttpStatusCode.InternalServerError, fault.StatusCode);
+        Assert.Contains("checkpoint_error", await fault.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_under_another_name_of_this_machine_or_in_another_form_is_refused()
+    {
+        using var renamed = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
+        renamed.Headers.Host = "example.org";
+        using var refused = await _http.SendAsync(renamed);
+        using var text = await _http.PostAsync("/v1/chat/completions", new StringContent("{}", System.Text.Encoding.UTF8, "text/plain"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, text.StatusCode);
     }
 
     [Fact]

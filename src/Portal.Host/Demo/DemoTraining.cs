@@ -23,7 +23,7 @@ public sealed class DemoTraining : IDisposable
     private readonly DemoEvaluation _evaluation;
     private readonly DemoNetwork _network;
     private readonly AdamW _optimizer;
-    private readonly List<string> _heldOut;
+    private readonly IReadOnlyList<string> _heldOut;
     private readonly Action<string> _log;
     private double _secondsBefore;
 
@@ -38,13 +38,8 @@ public sealed class DemoTraining : IDisposable
         Directory.CreateDirectory(folder);
         if (File.Exists(StatePath)) { ThrowIfOfAnotherRecipe(); }
         var ids = probes.Select(probe => probe.Id).ToList();
-        var outside = survey.Countries.Where(country => country.Language is null).Select(country => country.Iso3).Order(StringComparer.Ordinal).ToArray();
-        // Only societies that were asked nearly everything can say when to stop.
-        var whole = outside.Where(society => survey.Profile(society, ids).SharesFirst.Count(double.IsNaN) < 8).ToArray();
-        SeededRandom.Stream(recipe.Seed, "held out").Shuffle<string>(whole);
-        _heldOut = [.. whole.Take(recipe.HeldOutSocieties).Order(StringComparer.Ordinal)];
-        var seen = outside.Except(_heldOut).Select(society => survey.Profile(society, ids)).ToList();
-        _teacher = new SocietyTeacher(LatentFactorModel.Fit(seen, recipe.Rank, recipe.Ridge), recipe.Societies, SeededRandom.Stream(recipe.Seed, "societies"));
+        (var seen, _heldOut) = Societies(recipe, survey, ids);
+        _teacher = new SocietyTeacher(LatentFactorModel.Fit([.. seen.Select(society => survey.Profile(society, ids))], recipe.Rank, recipe.Ridge), recipe.Societies, SeededRandom.Stream(recipe.Seed, "societies"));
 
         BytePairTrainer.Train(Path.Combine(folder, "tokenizer.json"), DemoTexts.TokenizerTexts(probes), recipe.VocabularySize, ["<s>", "</s>"]);
         var tokenizer = Tokenizer.Load(folder);
@@ -60,6 +55,17 @@ public sealed class DemoTraining : IDisposable
         _optimizer = new AdamW(_network.Parameters, new AdamWOptions(Beta2: recipe.Beta2, WeightDecay: recipe.WeightDecay),
             name => _network.Parameters.First(parameter => parameter.Key == name).Value.ndim > 1);
         _log($"{_network.Decoder.Parameters.Sum(parameter => parameter.Value.NumberOfElements):N0} parameters, {seen.Count} societies seen, held out: {string.Join(' ', _heldOut)}");
+    }
+
+    /// <summary>The societies that the teacher sees and those that say when to stop; the countries of the study are neither.</summary>
+    public static (IReadOnlyList<string> Seen, IReadOnlyList<string> HeldOut) Societies(DemoRecipe recipe, SurveyData survey, IReadOnlyList<string> probeIds)
+    {
+        var outside = survey.Countries.Where(country => country.Language is null).Select(country => country.Iso3).Order(StringComparer.Ordinal).ToArray();
+        // Only societies that were asked nearly everything can say when to stop.
+        var whole = outside.Where(society => survey.Profile(society, probeIds).SharesFirst.Count(double.IsNaN) < 8).ToArray();
+        SeededRandom.Stream(recipe.Seed, "held out").Shuffle<string>(whole);
+        string[] heldOut = [.. whole.Take(recipe.HeldOutSocieties).Order(StringComparer.Ordinal)];
+        return ([.. outside.Except(heldOut)], heldOut);
     }
 
     /// <summary>Trains to the last step and writes the model.</summary>

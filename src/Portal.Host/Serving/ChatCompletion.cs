@@ -77,4 +77,6 @@ public sealed record ErrorDetail(string Message, string Type, string? Param = nu
 
 public sealed record ModelList([property: JsonPropertyName("object")] string Kind, IReadOnlyList<ModelEntry> Data);
 
-public sealed record ModelEntry(string Id, [property: JsonPropertyName("object")] string Kind, string OwnedBy, string? Fingerprint);
+/// <param name="Fingerprint">SHA-256 of the weights; absent until the model has been opened.</param>
+/// <param name="Problem">Why the model could not be opened; absent where it could, or has not been tried.</param>
+public sealed record ModelEntry(string Id, [property: JsonPropertyName("object")] string Kind, string OwnedBy, string? Fingerprint, string? Problem);

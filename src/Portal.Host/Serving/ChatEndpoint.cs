@@ -30,19 +30,8 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
 
     private async Task<IResult> ListAsync(CancellationToken cancellation)
     {
-        var entries = new List<ModelEntry>();
-        foreach (var name in catalog.Names)
-        {
-            try
-            {
-                entries.Add(new ModelEntry(name, "model", "local", await device.RunAsync(() => catalog.Find(name)!.Fingerprint, cancellation)));
-            }
-            catch (IOException)
-            {
-                // Listed without a fingerprint; a request for it says what is wrong.
-                entries.Add(new ModelEntry(name, "model", "local", null));
-            }
-        }
+        var entries = await device.RunAsync(
+            () => catalog.Names.Select(name => new ModelEntry(name, "model", "local", catalog.Opened(name)?.Fingerprint, catalog.ProblemOf(name))).ToList(), cancellation);
         return Results.Json(new ModelList("list", entries), Json);
     }
 
@@ -51,6 +40,11 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         var cancellation = http.RequestAborted;
         try
         {
+            if (!http.Request.HasJsonContentType())
+            {
+                await Fail(http, 415, new ErrorDetail("the body must be application/json", "invalid_request_error"));
+                return;
+            }
             var request = await JsonSerializer.DeserializeAsync<ChatCompletionRequest>(http.Request.Body, Json, cancellation) ?? throw new ArgumentException("the body is null");
             var chat = Read(request);
             if (!catalog.Has(request.Model!))
@@ -83,7 +77,7 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
         var completion = await device.RunAsync(
             () =>
             {
-                var model = catalog.Find(request.Model!)!;
+                var model = catalog.Open(request.Model!);
                 var prompt = new EncodedPrompt(model.Read(chat.Messages), chat.Seed);
                 var texts = model.Generate(prompt, chat.Options, progress: null, http.RequestAborted);
                 return NewCompletion(model, "chat.completion", [.. texts.Select(text => Choice(model, text, request.Logprobs == true))]) with { Usage = Count(prompt, texts) };
@@ -100,14 +94,16 @@ public sealed class ChatEndpoint(ModelCatalog catalog, DeviceThread device)
             {
                 try
                 {
-                    var model = catalog.Find(request.Model!)!;
+                    var model = catalog.Open(request.Model!);
                     var prompt = new EncodedPrompt(model.Read(chat.Messages), chat.Seed);
                     var first = NewCompletion(model, "chat.completion.chunk", []);
                     void Send(ChatChoice choice) => chunks.Writer.TryWrite(first with { Choices = [choice] });
-                    for (var index = 0; index < chat.Options.Samples; index++) { Send(new ChatChoice(index, null, new ReplyDelta("assistant", ""), null)); }
+                    // The role comes with a choice's first chunk, so that nothing is sent before the prompt is known to fit.
+                    var begun = new bool[chat.Options.Samples];
+                    string? Role(int index) => begun[index] || !(begun[index] = true) ? null : "assistant";
                     var progress = new GenerationProgress(
-                        delta => Send(new ChatChoice(delta.Index, null, new ReplyDelta(Content: delta.Text), null)),
-                        (_, text) => Send(new ChatChoice(text.Index, null, new ReplyDelta(), Name(text.Finish))));
+                        delta => Send(new ChatChoice(delta.Index, null, new ReplyDelta(Role(delta.Index), delta.Text), null)),
+                        (_, text) => Send(new ChatChoice(text.Index, null, new ReplyDelta(Role(text.Index)), Name(text.Finish))));
                     var texts = model.Generate(prompt, chat.Options, progress, http.RequestAborted);
                     if (request.StreamOptions?.IncludeUsage == true) { chunks.Writer.TryWrite(first with { Usage = Count(prompt, texts) }); }
                     return true;

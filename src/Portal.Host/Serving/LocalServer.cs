@@ -7,6 +7,7 @@ namespace Portal.Host.Serving;
 public sealed class LocalServer : IAsyncDisposable
 {
     private const int LargestRequest = 1 << 20;
+    private const long LargestEager = 1L << 30;     // bytes of weights: a larger model is opened when it is first asked
     private readonly WebApplication _app;
 
     private LocalServer(WebApplication app) => _app = app;
@@ -16,7 +17,10 @@ public sealed class LocalServer : IAsyncDisposable
 
     public IHostApplicationLifetime Lifetime => _app.Lifetime;
 
-    /// <summary>Loads the models, then listens: the first answer is as fast as the next. A model that cannot be loaded is reported and answers with its error.</summary>
+    /// <summary>
+    /// Loads the models of up to a gigabyte, then listens: their first answer is as fast as the next. A model that cannot be loaded is reported and answers
+    /// with its error.
+    /// </summary>
     /// <param name="folders">Checkpoint folder by model name.</param>
     /// <param name="port">0 takes a free one.</param>
     /// <exception cref="IOException">The port is in use.</exception>
@@ -34,6 +38,7 @@ public sealed class LocalServer : IAsyncDisposable
         var app = builder.Build();
         try
         {
+            app.Use(RefuseOtherNames);
             app.Services.GetRequiredService<ChatEndpoint>().Map(app);
             app.MapGet("/healthz", () => Results.Ok());
             await LoadAsync(app.Services, cancellation);
@@ -54,16 +59,18 @@ public sealed class LocalServer : IAsyncDisposable
     private static async Task LoadAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var (catalog, device) = (services.GetRequiredService<ModelCatalog>(), services.GetRequiredService<DeviceThread>());
-        foreach (var name in catalog.Names)
+        foreach (var name in catalog.Names.Where(name => catalog.SizeOf(name) <= LargestEager))
         {
-            try
-            {
-                await device.RunAsync(() => catalog.Find(name), cancellation);
-            }
-            catch (IOException error)
-            {
-                await Console.Error.WriteLineAsync($"model '{name}' cannot be served: {error.Message}");
-            }
+            await device.RunAsync(() => catalog.TryOpen(name), cancellation);
+            if (catalog.ProblemOf(name) is { } problem) { await Console.Error.WriteLineAsync($"model '{name}' cannot be served: {problem}"); }
         }
+    }
+
+    /// <summary>A page of another site whose name has been pointed at this machine must not read answers.</summary>
+    private static Task RefuseOtherNames(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Host.Host is "127.0.0.1" or "localhost" or "[::1]") { return next(http); }
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return http.Response.WriteAsync("ask for 127.0.0.1 or localhost");
     }
 }

@@ -59,14 +59,46 @@ public sealed class TextGeneratorTests : IDisposable
             Assert.InRange(counts.GetValueOrDefault(id) / (double)draws, expected[id] - (5 * Math.Sqrt(expected[id] / draws)) - (1.0 / draws), expected[id] + (5 * Math.Sqrt(expected[id] / draws)) + (1.0 / draws)));
     }
 
-    [Fact]
-    public void Top_p_keeps_the_smallest_set_that_reaches_the_mass()
+    [Theory]
+    [InlineData(1e-6)]
+    [InlineData(0.5)]
+    public void Top_p_keeps_the_smallest_set_that_reaches_the_mass(double topP)
     {
-        var mostProbable = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 1 })[0][0].Ids[0];
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray()).unsqueeze(0);
+        var probabilities = (_model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1] / 4).softmax(-1).data<float>().ToArray();
+        var (kept, mass) = (new HashSet<int>(), 0.0);
+        foreach (var id in Enumerable.Range(0, probabilities.Length).OrderByDescending(id => probabilities[id]))
+        {
+            if (mass >= topP) { break; }
+            kept.Add(id);
+            mass += probabilities[id];
+        }
 
-        var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = 200, MaxTokens = 1, TopP = 1e-6 })[0];
+        var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = 4000, MaxTokens = 1, Temperature = 4, TopP = topP })[0];
 
-        Assert.All(drawn, text => Assert.Equal(mostProbable, text.Ids[0]));
+        Assert.Subset(kept, drawn.Select(text => text.Ids[0]).ToHashSet());
+        // Of 4,000 draws a token with a mass of 1 % is missed with a probability below 1e-17.
+        Assert.Superset(kept.Where(id => probabilities[id] / mass > 0.01).ToHashSet(), drawn.Select(text => text.Ids[0]).ToHashSet());
+    }
+
+    [Theory]
+    [InlineData(1e-300)]
+    [InlineData(1e-7)]
+    public void The_coldest_draw_is_the_most_probable_token(double temperature)
+    {
+        var greedy = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 4 })[0][0].Ids;
+        Assert.Equal(greedy, _generator.Generate([APrompt()], new GenerationOptions { Temperature = temperature, MaxTokens = 4 })[0][0].Ids);
+    }
+
+    [Fact]
+    public void Decoding_holds_no_more_tensors_at_its_end_than_at_its_beginning()
+    {
+        var held = new List<long>();
+        _generator.Generate([APrompt()], new GenerationOptions { MaxTokens = 40 }, new GenerationProgress(_ => held.Add(Tensor.TotalCount), (_, _) => { }));
+        Assert.True(held.Count > 10);
+        Assert.All(held[1..], count => Assert.True(count <= held[1], string.Join(' ', held)));     // fewer where the collector frees what other tests left
     }
 
     [Fact]
