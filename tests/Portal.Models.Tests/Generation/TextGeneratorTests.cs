@@ -96,9 +96,9 @@ public sealed class TextGeneratorTests : IDisposable
     public void Decoding_holds_no_more_tensors_at_its_end_than_at_its_beginning()
     {
         var held = new List<long>();
-        _generator.Generate([APrompt()], new GenerationOptions { MaxTokens = 40 }, new GenerationProgress(_ => held.Add(Tensor.TotalCount), (_, _) => { }));
-        Assert.True(held.Count > 10);
-        Assert.All(held[1..], count => Assert.True(count <= held[1], string.Join(' ', held)));     // fewer where the collector frees what other tests left
+        _generator.Generate([APrompt()], new GenerationOptions { Samples = 4, MaxTokens = 60 }, new GenerationProgress(_ => held.Add(Tensor.TotalCount), (_, _) => { }));
+        Assert.True(held.Count > 5, string.Join(' ', held));
+        Assert.All(held[4..], count => Assert.True(count <= held[4], string.Join(' ', held)));     // after the first token, which makes the buffers of the rows
     }
 
     [Fact]
