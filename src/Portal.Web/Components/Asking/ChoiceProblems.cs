@@ -1,3 +1,5 @@
+using Portal.Web.Playground;
+
 namespace Portal.Web.Components.Asking;
 
 /// <summary>What is wrong with a request, in sentences that name the fields as the page does.</summary>
@@ -20,6 +22,12 @@ internal static class ChoiceProblems
     /// <summary>One sentence per field that is at fault, in the order of the page.</summary>
     public static IReadOnlyList<string> InWords(IReadOnlyDictionary<string, string> problems) =>
         [.. s_choices.Concat(s_question).Where(f => problems.ContainsKey(f.Field)).Select(f => Sentence(f.Name, problems[f.Field]))];
+
+    /// <inheritdoc cref="InWords(IReadOnlyDictionary{string, string})"/>
+    public static IReadOnlyList<string> InWords(PlaygroundRequestException error) => InWords(ByField(error));
+
+    /// <summary>What is wrong, by field.</summary>
+    public static IReadOnlyDictionary<string, string> ByField(PlaygroundRequestException error) => error.Errors.ToDictionary(e => e.Key, e => string.Join("; ", e.Value));
 
     /// <summary>What breaks the rules of a question of one's own.</summary>
     public static string OfQuestion(string field, string problem) => Sentence(s_question.First(f => f.Field == "question." + field).Name, problem);

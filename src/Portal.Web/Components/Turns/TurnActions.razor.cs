@@ -20,7 +20,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
     private Arm? _asking;
     private string? _problem;
 
-    [Parameter, EditorRequired] public StoredTurn Stored { get; set; } = default!;
+    [Parameter, EditorRequired] public ShownTurn Stored { get; set; } = default!;
 
     /// <summary>What the model can do now; <see langword="null"/> where that is not known.</summary>
     [Parameter] public ModelOffer? Offer { get; set; }
@@ -60,7 +60,8 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
         if (Reason(arm) is not null || _asking is not null) { return; }
         (_asking, _problem) = (arm, null);
         try { await OnExplain.InvokeAsync(arm); }
-        catch (Exception error) when (error is ExplanationException or StoreException or TurnNotFoundException) { _problem = error.Message; }
+        catch (StoreException error) { _problem = $"The model has answered, but its words cannot be kept: {error.Message}. Then ask again."; }
+        catch (Exception error) when (error is ExplanationException or TurnNotFoundException) { _problem = Figures.Sentence(error.Message); }
         finally { _asking = null; }
     }
 }
