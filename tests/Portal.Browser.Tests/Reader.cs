@@ -50,6 +50,9 @@ public sealed class Reader : IAsyncDisposable
     /// <summary>The colour behind the page.</summary>
     public Task<string> PaperAsync() => Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
 
+    /// <summary>Whether the page is wider than its window.</summary>
+    public Task<bool> IsTooWideAsync() => Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth");
+
     /// <summary>A screenshot in artifacts/screenshots.</summary>
     /// <param name="name">The file's name without its ending.</param>
     /// <param name="whole">The whole page, in a window as high as it.</param>

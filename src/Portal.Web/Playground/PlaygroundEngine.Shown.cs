@@ -23,7 +23,7 @@ public sealed partial class PlaygroundEngine
         if (unstored is { } ending) { (turn.State, turn.Failure) = (ending.State, ending.Failure); }
         var after = known?.Draws is [.., var last] ? last.Order : 0;
         var fresh = await db.Draws.AsNoTracking().Where(d => d.TurnId == id && d.Order > after).OrderBy(d => d.Order)
-            .Select(d => new ShownDraw(d.Order, d.Arm, d.Index, d.Text.Length > ShownDraw.Most ? d.Text.Substring(0, ShownDraw.Most) : d.Text, d.Text.Length, d.Answer, d.Prompt))
+            .Select(d => new ShownDraw(d.Order, d.Arm, d.Index, d.Text.Substring(0, ShownDraw.Most), d.Text.Length, d.Answer, d.Prompt))
             .ToListAsync(cancellation);
         var explanations = await db.Explanations.AsNoTracking().Where(e => e.TurnId == id).OrderBy(e => e.CreatedUtc).ToListAsync(cancellation);
 
@@ -32,7 +32,7 @@ public sealed partial class PlaygroundEngine
         foreach (var draw in fresh)
         {
             _ = prompts.Add(draw.Prompt);
-            draws.Add(draw.Cut() with { Prompt = prompts.TryGetValue(draw.Prompt, out var same) ? same : draw.Prompt });
+            draws.Add(draw with { Prompt = prompts.TryGetValue(draw.Prompt, out var same) ? same : draw.Prompt });
         }
         return new ShownTurn(Line(turn), draws, TurnSummary.Of(turn, draws.Select(d => (d.Arm, d.Answer))), [.. explanations.Select(ExplanationLine.Of)], schedule.Ahead(id));
     }

@@ -21,8 +21,4 @@ public sealed record ShownDraw(int Order, Arm Arm, int Index, string Start, int 
 
     /// <summary>Whether the answer goes on after <see cref="Start"/>.</summary>
     public bool IsCut => Length > Most;
-
-    /// <summary>Cuts what SQLite did not: its length of a text ends at a NUL.</summary>
-    public ShownDraw Cut() => Start.Length <= 2 * Most ? this
-        : this with { Start = Start[..(char.IsHighSurrogate(Start[Most - 1]) ? Most - 1 : Most)], Length = Start.Length };
 }
