@@ -25,7 +25,7 @@ public sealed class LocalModelTests(BrowserFixture browser)
 
         await Expect(reader.Turns.Last.Locator(".verdict")).ToContainTextAsync("Improved.");
         await Expect(reader.Turns.Last.Locator(".question .tag")).ToHaveTextAsync("demo model");
-        await Expect(reader.Turns.Last.GetByLabel("Ask why: Aligned")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(reader.Turns.Last.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Ask why: aligned" })).ToHaveAttributeAsync("aria-disabled", "true");
         await Expect(reader.Turns.Last.Locator(".reason")).ToContainTextAsync("“Ask why” is off: The bundled model completes probes and cannot explain itself");
         await reader.ShootAsync("desktop-demo");
         await reader.Turns.Last.GetByText("Provenance").ClickAsync();

@@ -205,8 +205,9 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=study&country=DEU&probe=Q6&samples=2");
         await reader.Ask.ClickAsync();
-        await reader.Turns.Last.GetByRole(AriaRole.Button, new() { Name = "Ask why: Aligned" }).ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".actions button[aria-disabled=true]")).ToHaveCountAsync(0);
         Assert.Equal(["Ask why: zero-shot", "Ask why: aligned"], await reader.Turns.Last.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Ask why") }).AllInnerTextsAsync());
+        await reader.Turns.Last.GetByRole(AriaRole.Button, new() { Name = "Ask why: aligned" }).ClickAsync();
 
         await Expect(reader.Turns.Last.Locator(".why.aligned blockquote")).ToHaveTextAsync("Because the sentences before it pointed that way.");
         await reader.Page.ReloadAsync();

@@ -1,3 +1,4 @@
+using Portal.Web.Components.Turns;
 using Portal.Web.Playground;
 
 namespace Portal.Web.Components.Asking;
@@ -34,5 +35,5 @@ internal static class ChoiceProblems
 
     /// <summary>Problems begin with a verb (is 500; give 1 to 236) or stand for themselves (no country "DUE" in the survey).</summary>
     private static string Sentence(string name, string problem) =>
-        s_verbs.Any(verb => problem.StartsWith(verb, StringComparison.Ordinal)) ? $"{name} {problem}." : $"{name}: {problem}.";
+        s_verbs.Any(verb => problem.StartsWith(verb, StringComparison.Ordinal)) ? Figures.Sentence($"{name} {problem}") : Figures.Sentence($"{name}: {problem}");
 }

@@ -34,7 +34,10 @@ internal static class Figures
 
     /// <summary>A message as a sentence: with a capital at its beginning and a full stop at its end.</summary>
     public static string Sentence(string? message) => message?.Trim() is not { Length: > 0 } said ? ""
-        : char.ToUpperInvariant(said[0]) + said[1..] + (said[^1] is '.' or '!' or '?' ? "" : ".");
+        : char.ToUpperInvariant(said[0]) + Ended(said[1..]);
+
+    /// <summary>The end of a sentence, with its full stop.</summary>
+    public static string Ended(string message) => message.TrimEnd() is var said && said is [.., '.' or '!' or '?'] ? said : said + ".";
 
     /// <summary>How the demonstrations were chosen, after "chosen" or "by".</summary>
     public static string Name(SelectionStrategy strategy) => strategy switch

@@ -47,6 +47,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
     /// <summary>Why an arm cannot be asked for its reasons; <see langword="null"/> where it can.</summary>
     private string? Reason(Arm arm) =>
         !Stored.Summary.State.IsFinished() ? "“Ask why” waits until the answers have arrived."
+        : Stored.Draws.Count == 0 ? "“Ask why” is off: there is no answer to explain."
         : Offer is null ? "“Ask why” is off: the model is not on offer at the moment."
         : !Offer.Explains ? $"“Ask why” is off: {Offer.CannotExplain}"
         : Stored.Draws.All(d => d.Arm != arm || Stored.Explanations.Any(e => (e.Arm, e.Index) == (arm, d.Index))) ? $"“Ask why” has no {Figures.Name(arm).ToLowerInvariant()} answer left to explain."
@@ -61,7 +62,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
         (_asking, _problem) = (arm, null);
         try { await OnExplain.InvokeAsync(arm); }
         catch (StoreException error) { _problem = $"The model has answered, but its words cannot be kept: {error.Message}. Then ask again."; }
-        catch (Exception error) when (error is ExplanationException or TurnNotFoundException) { _problem = Figures.Sentence(error.Message); }
+        catch (Exception error) when (error is ExplanationException or TurnNotFoundException) { _problem = $"“Ask why” failed: {Figures.Ended(error.Message)}"; }
         finally { _asking = null; }
     }
 }

@@ -79,7 +79,7 @@ public sealed record Verdict(string Mark, string Headline, string Said, string? 
     /// <summary>As fractions: 2 of 4 and 5 of 10 are the same.</summary>
     private static bool SameShare(Share before, int drawnBefore, Share after, int drawnAfter) => (long)before.Count * drawnAfter == (long)after.Count * drawnBefore;
 
-    private static string Of(int count, int total) => count == 0 ? $"none of {total}" : count == total && total > 1 ? $"all {total}" : $"{count} of {total}";
+    private static string Of(int count, int total) => total == 1 ? $"{count} of 1" : count == 0 ? $"none of {total}" : count == total ? $"all {total}" : $"{count} of {total}";
 
     /// <summary>A text of any direction that keeps to itself inside an English sentence (Unicode's first-strong isolate).</summary>
     private static string Quoted(string text) => $"“\u2068{ForeignText.Plain(text)}\u2069”";
