@@ -156,6 +156,7 @@ public sealed class ChoiceTests(BrowserFixture browser)
         await reader.OpenAsync("/?model=study");
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
         await reader.ShootAsync("narrow-choices");
+        Assert.Empty(await reader.CutSelectsAsync());
         await reader.Page.Locator("#country").ClickAsync();
         await Expect(reader.Page.Locator("#country-list [role=option]")).ToHaveCountAsync(65);
         await reader.ShootAsync("narrow-countries");

@@ -21,6 +21,7 @@ public sealed class LocalModelTests(BrowserFixture browser)
         await File.WriteAllTextAsync(loaded, "");
         await Expect(notice).ToHaveCountAsync(0);
         await Expect(reader.Page.GetByLabel("Model", new() { Exact = true })).ToContainTextAsync("demo (demo model)");
+        Assert.Empty(await reader.CutSelectsAsync());
         await reader.Ask.ClickAsync();
 
         await Expect(reader.Turns.Last.Locator(".verdict")).ToContainTextAsync("Improved.");
