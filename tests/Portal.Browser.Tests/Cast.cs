@@ -16,7 +16,7 @@ public sealed class Cast
     private readonly ConcurrentDictionary<(string Model, bool Aligned), int> _asked = new();
 
     /// <summary>The models that a portal on this endpoint offers; a test gives each of them its words.</summary>
-    public static IReadOnlyList<string> Models { get; } = ["study", "coy", "markup", "talkative", "fragile", "gated", "stoppable", "family", "formula"];
+    public static IReadOnlyList<string> Models { get; } = ["study", "coy", "markup", "talkative", "fragile", "gated", "stoppable", "family", "formula", "verbose", "quick", "turning", "speechless", "lengthy", "hundred"];
 
     /// <summary>Gives a model its words.</summary>
     public void Add(string model, Func<Asked, Task<string>> answer) => _models[model] = answer;

@@ -82,16 +82,86 @@ public sealed class ChoiceTests(BrowserFixture browser)
         await using var reader = await browser.OpenAsync(360, 740);
         await reader.OpenAsync("/?model=study&country=DUE&probe=Q6&k=500&samples=many");
         await reader.Ask.ClickAsync();
-        await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("“many” is not a whole number.");
-        await reader.ShootAsync("narrow-problems");
-        await reader.Page.GetByLabel("Samples").FillAsync("3");
-        await reader.Page.GetByLabel("Samples").BlurAsync();
-        await Expect(reader.Page).ToHaveURLAsync(new Regex("samples=3$"));
-        await reader.Ask.ClickAsync();
+        await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("“many” is not a whole number; give 1 to 100.");
         await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("DEU (Germany)");
+        await reader.ShootAsync("narrow-problems");
         await Expect(reader.Page.Locator("#problems")).ToContainTextAsync("236");
         await Expect(reader.Question).ToHaveValueAsync("Religion is _ in my life.");
         Assert.Empty(reader.Complaints);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once_and_shown_where_it_was_chosen()
+    {
+        await using var reader = await browser.OpenAsync();
+        await reader.OpenAsync("/?model=study&country=XXX&probe=Q999&k=abc&samples=-4&temperature=NaN&strategy=foo&language=xx");
+        var (language, strategy) = (reader.Page.GetByLabel("Language"), reader.Page.GetByLabel("Demonstrations", new() { Exact = true }));
+        await Expect(language).ToHaveValueAsync("xx");
+        await Expect(language).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(language.Locator("option:disabled")).ToHaveTextAsync("xx");
+        await Expect(strategy).ToHaveValueAsync("foo");
+        await Expect(reader.Page.Locator("#strategy-problem")).ToHaveTextAsync("There is no such way of choosing them.");
+
+        await reader.Ask.ClickAsync();
+
+        var problems = reader.Page.Locator("#problems .problem");
+        await Expect(problems).ToHaveTextAsync([
+            new Regex("^Country: no country \"XXX\""), new Regex("^Language: no probes in \"xx\"; choose one of en"), new Regex("^Demonstrations: \"foo\" is none of"),
+            new Regex("^How many: “abc” is not a whole number; give 1 or more"), new Regex("^Samples is -4; give 1 to 100"), new Regex("^Temperature: “NaN” is not a number; give 0 to 2"),
+            new Regex("^Question: no probe \"Q999\""),
+        ]);
+        await reader.ShootAsync("desktop-problems");
+        await language.SelectOptionAsync("en");
+        await Expect(language).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.Empty(reader.Complaints);
+    }
+
+    [Fact]
+    public async Task Tab_takes_what_was_found_and_a_text_that_fits_nothing_stays_with_a_suggestion()
+    {
+        await using var reader = await browser.OpenAsync();
+        await reader.OpenAsync("/?model=study&probe=Q6");
+        var country = reader.Page.Locator("#country");
+        await reader.TabToAsync("#country");
+        await reader.Page.Keyboard.TypeAsync("pak");
+        await reader.Page.Keyboard.PressAsync("Tab");
+        await Expect(reader.Page).ToHaveURLAsync(new Regex("country=PAK"));
+        await Expect(country).ToHaveValueAsync("Pakistan");
+
+        await country.FillAsync("Germny");
+        await Expect(reader.Page.Locator("#country-list [role=option]")).ToContainTextAsync("Germany");
+        await reader.ShootAsync("desktop-suggestion");
+        await country.PressAsync("Tab");
+        await Expect(country).ToHaveValueAsync("Germny");
+        await Expect(country).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(reader.Page.Locator("#country-unfit")).ToContainTextAsync("Nothing fits “Germny”. Did you mean");
+        await Expect(reader.Page).ToHaveURLAsync(new Regex(@"/\?model=study&probe=Q6$"));        // nothing is chosen unseen
+        await reader.ShootAsync("desktop-unfit");
+        Assert.Empty(await reader.AccessibilityProblemsAsync());
+        await reader.Page.Locator("#country-unfit").GetByRole(AriaRole.Button, new() { Name = "Germany" }).ClickAsync();
+        await Expect(reader.Page).ToHaveURLAsync(new Regex("country=DEU"));
+
+        await reader.Question.FillAsync("nothing like it");
+        await reader.Question.PressAsync("Tab");
+        await Expect(reader.Question).ToHaveValueAsync("nothing like it");
+        await Expect(reader.Page.Locator("#probe-unfit")).ToHaveTextAsync("Nothing fits “nothing like it”.");
+        await reader.ShootAsync("desktop-unfit-question");
+        Assert.Empty(reader.Complaints);
+    }
+
+    [Fact]
+    public async Task The_list_of_countries_stays_in_a_narrow_window()
+    {
+        await using var reader = await browser.OpenAsync(360, 740);
+        await reader.OpenAsync("/?model=study");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await reader.ShootAsync("narrow-choices");
+        Assert.Empty(await reader.CutSelectsAsync());
+        await reader.Page.Locator("#country").ClickAsync();
+        await Expect(reader.Page.Locator("#country-list [role=option]")).ToHaveCountAsync(65);
+        await reader.ShootAsync("narrow-countries");
+        Assert.True(await reader.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('#country-list, #country-list .aside')].every(e => { const b = e.getBoundingClientRect(); return b.left >= 0 && b.right <= innerWidth; })"), "the list leaves the window");
+        Assert.False(await reader.IsTooWideAsync(), "the page is wider than the window");
     }
 
     [Fact]

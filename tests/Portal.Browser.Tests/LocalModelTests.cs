@@ -21,11 +21,12 @@ public sealed class LocalModelTests(BrowserFixture browser)
         await File.WriteAllTextAsync(loaded, "");
         await Expect(notice).ToHaveCountAsync(0);
         await Expect(reader.Page.GetByLabel("Model", new() { Exact = true })).ToContainTextAsync("demo (demo model)");
+        Assert.Empty(await reader.CutSelectsAsync());
         await reader.Ask.ClickAsync();
 
         await Expect(reader.Turns.Last.Locator(".verdict")).ToContainTextAsync("Improved.");
         await Expect(reader.Turns.Last.Locator(".question .tag")).ToHaveTextAsync("demo model");
-        await Expect(reader.Turns.Last.GetByLabel("Ask why: Aligned")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(reader.Turns.Last.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Ask why: aligned" })).ToHaveAttributeAsync("aria-disabled", "true");
         await Expect(reader.Turns.Last.Locator(".reason")).ToContainTextAsync("“Ask why” is off: The bundled model completes probes and cannot explain itself");
         await reader.ShootAsync("desktop-demo");
         await reader.Turns.Last.GetByText("Provenance").ClickAsync();

@@ -54,6 +54,29 @@ public sealed class PageTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task On_a_low_window_the_composer_leaves_the_screen_to_the_turn()
+    {
+        await using var reader = await browser.OpenAsync(740, 360);
+        await reader.OpenAsync("/?model=study&country=DEU&probe=Q6&samples=2");
+        await reader.Ask.ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
+        await reader.ShootAsync("low-turn");
+        Assert.Equal("static", await reader.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.composer')).position"));
+    }
+
+    [Fact]
+    public async Task A_link_tells_other_programs_what_it_shows()
+    {
+        await using var reader = await browser.OpenAsync();
+        await reader.Page.GotoAsync("/");
+        var image = await reader.Page.Locator("meta[property='og:image']").GetAttributeAsync("content");
+        Assert.NotEmpty((await reader.Page.Locator("meta[name=description]").GetAttributeAsync("content"))!);
+        var picture = await reader.Page.GotoAsync(image!);
+        Assert.Equal("image/png", picture!.Headers["content-type"]);
+        Assert.InRange((await picture.BodyAsync()).Length, 1, 60_000);
+    }
+
+    [Fact]
     public async Task A_link_to_no_turn_says_so()
     {
         await using var reader = await browser.OpenAsync();

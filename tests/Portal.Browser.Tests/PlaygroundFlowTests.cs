@@ -35,7 +35,7 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
         await Expect(reader.Page).ToHaveURLAsync(WithOneTurn());
         await reader.ShootAsync($"{name}-turn");
         await reader.ShootAsync($"{name}-turn-whole", whole: true);
-        Assert.False(await reader.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"), "the page is wider than the window");
+        Assert.False(await reader.IsTooWideAsync(), "the page is wider than the window");
         Assert.Empty(reader.Complaints);
     }
 
@@ -103,9 +103,100 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
         await Expect(notice).ToContainTextAsync("What arrived is kept.");
         await Expect(reader.Turns.Last.Locator(".voice.zero-shot .count")).ToContainTextAsync(new Regex("[0-9]+ of 10 drawn"));
         await reader.ShootAsync("desktop-failed", whole: true);
-        await notice.GetByRole(AriaRole.Link, new() { Name = "Ask again" }).ClickAsync();
-        await Expect(reader.Question).ToHaveValueAsync("Religion is _ in my life.");
-        await Expect(reader.Page.GetByLabel("Model", new() { Exact = true })).ToHaveValueAsync("fragile");
+        await notice.GetByRole(AriaRole.Button, new() { Name = "Ask again" }).ClickAsync();
+
+        await Expect(reader.Turns).ToHaveCountAsync(2);
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToContainTextAsync("Constant.");
+        await Expect(reader.Page).ToHaveURLAsync(new Regex(@"/\?model=fragile&country=DEU&probe=Q6&turns=[a-z2-7]{12}~[a-z2-7]{12}$"));
+    }
+
+    [Fact]
+    public async Task A_stored_turn_is_asked_again_in_a_conversation_that_begins_with_it()
+    {
+        await using var reader = await browser.OpenAsync();
+        browser.Cast.Add("speechless", asked => asked.Index == 0 ? throw new BadHttpRequestException("not \u202egnineve siht", 500) : Task.FromResult("important"));
+        await reader.OpenAsync("/?model=speechless&country=DEU&probe=Q6&samples=2");
+        await reader.Ask.ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".notice.alarm")).ToContainTextAsync("after 0 of 4 answers");
+        await Expect(reader.Turns.Last.Locator(".notice.alarm .control")).ToHaveTextAsync("RLO");
+        await Expect(reader.Turns.Last.GetByText("All 0 answers")).ToHaveCountAsync(0);
+        await reader.ShootAsync("desktop-speechless", whole: true);
+        var id = reader.Page.Url[^12..];
+
+        await reader.Page.GotoAsync($"/p/{id}");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Ask again" }).ClickAsync();
+
+        await Expect(reader.Page).ToHaveURLAsync(new Regex(@$"/\?model=speechless&country=DEU&probe=Q6&samples=2&turns={id}~[a-z2-7]{{12}}$"));
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task A_hundred_draws_are_one_bar_with_its_counts(int width)
+    {
+        using var allowed = new SemaphoreSlim(0);
+        browser.Cast.Add("hundred", async asked =>
+        {
+            await allowed.WaitAsync();
+            return asked.Index % 100 is var draw && asked.Aligned ? (draw % 8 == 0 ? "important" : "unimportant") : draw % 10 == 3 ? "I cannot say." : draw % 10 == 5 ? "perhaps" : draw % 3 == 0 ? "unimportant" : "important";
+        });
+        await using var reader = await browser.OpenAsync(width, 800);
+        await reader.OpenAsync("/?model=hundred&country=DEU&probe=Q6&samples=100");
+        await reader.Ask.ClickAsync();
+        allowed.Release(72);
+        var turn = reader.Turns.Last;
+        await Expect(turn.Locator(".progress")).ToContainTextAsync("72 of 200 answers");
+        await reader.ShootAsync($"{(width == 360 ? "narrow" : "desktop")}-hundred-running");
+        Assert.True(await reader.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.voice .count > *')].every(e => e.getBoundingClientRect().right <= e.closest('.voice').getBoundingClientRect().right + 0.5)"), "a count leaves its column");
+
+        allowed.Release(128);
+
+        await Expect(turn.Locator(".verdict")).ToBeVisibleAsync();
+        await Expect(turn.Locator(".voice.aligned .tally.second")).ToHaveTextAsync(await turn.Locator(".voice.aligned .cell.second").CountAsync() + "");
+        await reader.ShootAsync($"{(width == 360 ? "narrow" : "desktop")}-hundred");
+        Assert.False(await reader.IsTooWideAsync(), "the page is wider than the window");
+    }
+
+    [Fact]
+    public async Task An_answer_of_one_long_word_stays_in_a_narrow_window()
+    {
+        browser.Cast.Add("lengthy", [new string('m', 465)], [new string('w', 68)]);
+        await using var reader = await browser.OpenAsync(360, 740);
+        await reader.OpenAsync($"/?model=lengthy&country=DEU&samples=3&question=My%20word%20is%20_.&first={new string('w', 68)}&second={new string('m', 465)}");
+        await reader.Ask.ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
+        await reader.Turns.Last.GetByText("All 6 answers").ClickAsync();
+        await reader.ShootAsync("narrow-long-words", whole: true);
+        Assert.False(await reader.IsTooWideAsync(), "the page is wider than the window");
+    }
+
+    [Fact]
+    public async Task Characters_that_turn_a_text_round_are_named_and_do_not_act()
+    {
+        browser.Cast.Add("turning", ["important \u202egpj.exe"], ["important\u2067"]);
+        await using var reader = await browser.OpenAsync();
+        await reader.OpenAsync("/?model=turning&country=DEU&probe=Q6&samples=1");
+        await reader.Ask.ClickAsync();
+        await reader.Turns.Last.GetByText("All 2 answers").ClickAsync();
+
+        await Expect(reader.Turns.Last.Locator(".answers bdi.text").First).ToHaveTextAsync("important RLOgpj.exe");
+        await Expect(reader.Turns.Last.Locator(".answers .control").Last).ToHaveTextAsync("RLI");
+        await reader.ShootAsync("desktop-turning", whole: true);
+    }
+
+    [Fact]
+    public async Task A_page_of_very_long_answers_is_short()
+    {
+        browser.Cast.Add("verbose", ["important, because " + new string('x', 99_000)], ["unimportant, because " + new string('y', 99_000)]);
+        await using var reader = await browser.OpenAsync();
+        await reader.OpenAsync("/?model=verbose&country=DEU&probe=Q6&samples=20");
+        await reader.Ask.ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
+        await reader.Turns.Last.GetByText("All 40 answers").ClickAsync();
+        Assert.InRange((await reader.Page.ContentAsync()).Length, 1, 150_000);
+        var page = await reader.Page.GotoAsync($"/p/{reader.Page.Url[^12..]}");
+        Assert.InRange((await page!.BodyAsync()).Length, 1, 150_000);
     }
 
     [Fact]
@@ -114,7 +205,9 @@ public sealed partial class PlaygroundFlowTests(BrowserFixture browser)
         await using var reader = await browser.OpenAsync();
         await reader.OpenAsync("/?model=study&country=DEU&probe=Q6&samples=2");
         await reader.Ask.ClickAsync();
-        await reader.Turns.Last.GetByRole(AriaRole.Button, new() { Name = "Ask why: Aligned" }).ClickAsync();
+        await Expect(reader.Turns.Last.Locator(".actions button[aria-disabled=true]")).ToHaveCountAsync(0);
+        Assert.Equal(["Ask why: zero-shot", "Ask why: aligned"], await reader.Turns.Last.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Ask why") }).AllInnerTextsAsync());
+        await reader.Turns.Last.GetByRole(AriaRole.Button, new() { Name = "Ask why: aligned" }).ClickAsync();
 
         await Expect(reader.Turns.Last.Locator(".why.aligned blockquote")).ToHaveTextAsync("Because the sentences before it pointed that way.");
         await reader.Page.ReloadAsync();

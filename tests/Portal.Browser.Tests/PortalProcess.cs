@@ -81,6 +81,13 @@ public sealed class PortalProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Resident memory in MB, now and at its highest.</summary>
+    public (int Now, int Highest) Memory()
+    {
+        var status = File.ReadAllLines($"/proc/{_process!.Id}/status").Select(line => line.Split(':')).ToDictionary(field => field[0], field => field[1].Trim().Split(' ')[0]);
+        return (int.Parse(status["VmRSS"], CultureInfo.InvariantCulture) / 1024, int.Parse(status["VmHWM"], CultureInfo.InvariantCulture) / 1024);
+    }
+
     /// <summary>Takes a table out of the store under the running portal.</summary>
     public void BreakStore()
     {

@@ -50,6 +50,20 @@ public sealed class Reader : IAsyncDisposable
     /// <summary>The colour behind the page.</summary>
     public Task<string> PaperAsync() => Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
 
+    /// <summary>Whether the page is wider than its window.</summary>
+    public Task<bool> IsTooWideAsync() => Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth");
+
+    /// <summary>The selects whose chosen option does not fit into them.</summary>
+    public Task<string[]> CutSelectsAsync() => Page.EvaluateAsync<string[]>("""
+        () => [...document.querySelectorAll("select")].filter(select => select.offsetParent).flatMap(select => {
+            const [style, pen] = [getComputedStyle(select), document.createElement("canvas").getContext("2d")];
+            pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+            const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+            const needed = pen.measureText(select.selectedOptions[0].text).width;
+            return needed <= room ? [] : [`${select.id}: ${Math.ceil(needed)} px in ${Math.floor(room)}`];
+        })
+        """);
+
     /// <summary>A screenshot in artifacts/screenshots.</summary>
     /// <param name="name">The file's name without its ending.</param>
     /// <param name="whole">The whole page, in a window as high as it.</param>

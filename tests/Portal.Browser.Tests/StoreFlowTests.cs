@@ -75,6 +75,7 @@ public sealed class StoreFlowTests(BrowserFixture browser)
         await browser.Portal.KillAsync();
         await Expect(first.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
         await first.ShootAsync("desktop-away");
+        Assert.True((await first.Page.Locator("#components-reconnect-modal").BoundingBoxAsync())!.Y > 400, "the bar hides the navigation");
         await browser.Portal.StartAsync();
 
         await using var second = await browser.OpenAsync();

@@ -33,6 +33,11 @@ public sealed class ChoicesTests
             Turns = ["a"],
         }.ToAddress(s_defaults));
 
+    [Theory]
+    [InlineData("?temperature=1")]
+    [InlineData("?temperature=1.00&k=05&samples=10&strategy=CHRF&language=EN")]
+    public void A_default_in_another_spelling_is_left_out_too(string query) => Assert.Equal("", Choices.Read(new Uri("http://localhost/" + query)).ToAddress(s_defaults));
+
     [Fact]
     public void Unknown_parameters_and_repeated_turns_do_no_harm() => Assert.Equal(
         "?country=DEU&turns=a~b",
@@ -41,11 +46,21 @@ public sealed class ChoicesTests
     [Fact]
     public void What_is_no_number_is_named_by_field_and_not_guessed()
     {
-        var (request, problems) = new Choices { Country = "DEU", Probe = "Q6", K = "five", Samples = "1e3", Temperature = "0,7", Seed = "-5" }.ToRequest();
+        var (request, problems) = new Choices { Country = "DEU", Probe = "Q6", K = "five", Samples = "1e3", Temperature = "NaN", Seed = "-5" }.ToRequest();
 
         Assert.Equal(["demonstrations", "samples", "temperature"], problems.Keys.Order());
         Assert.Equal((null, null, null, -5L), (request.Demonstrations, request.Samples, request.Temperature, request.Seed));
-        Assert.Contains("“0,7”", problems["temperature"], StringComparison.Ordinal);
+        Assert.Equal("“1e3” is not a whole number; give 1 to 100", problems["samples"]);
+        Assert.Equal("“NaN” is not a number; give 0 to 2, such as 0.7", problems["temperature"]);
+    }
+
+    [Fact]
+    public void A_number_out_of_range_is_left_to_who_knows_the_range()
+    {
+        var (request, problems) = new Choices { Country = "DEU", Probe = "Q6", Samples = "-4" }.ToRequest();
+
+        Assert.Empty(problems);
+        Assert.Equal(-4, request.Samples);
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class OptionListTests
     [InlineData("trust", "Q10 Q11")]                        // an answer, a category
     [InlineData("q1", "Q1 Q10 Q11 Q12")]                    // the number itself comes first
     [InlineData("q12", "Q12")]
+    [InlineData("12", "Q12")]                               // the number without its letter
+    [InlineData("1", "Q1 Q10 Q11 Q12")]
+    [InlineData("social", "Q1")]                            // a word of a category
     [InlineData("life family", "Q1")]                       // every word, in any order
     [InlineData("fidence", "Q11")]                          // inside a word, from three letters on
     [InlineData("ce", "")]
@@ -32,6 +35,13 @@ public sealed class OptionListTests
         var options = new OptionList([new("A", "Something else", "Religion", []), new("B", "Religion is dear to me", "Values", [])]);
         Assert.Equal(["B", "A"], options.Search("religion").Options.Select(o => o.Value));
     }
+
+    [Theory]
+    [InlineData("Religous", "Q12")]
+    [InlineData("Q13", "Q1 Q10 Q11")]
+    [InlineData("zzzzz", "")]
+    public void A_text_that_fits_nothing_has_neighbours(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', s_probes.Near(text).Select(o => o.Value)));
 
     [Fact]
     public void A_value_is_found_in_any_case() => Assert.Equal("Q10", s_probes.Find("q10")?.Value);

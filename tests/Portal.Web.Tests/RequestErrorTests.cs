@@ -53,9 +53,9 @@ public sealed class RequestErrorTests(SharedPortal shared) : IClassFixture<Share
     [Fact]
     public async Task Every_fault_of_a_request_is_named_at_once()
     {
-        var (_, problem) = await PostAsync("""{"country":"XX","probe":"Q0","strategy":"best","samples":0,"temperature":9}""");
+        var (_, problem) = await PostAsync("""{"country":"XX","probe":"Q0","language":"xx","strategy":"best","samples":0,"temperature":9}""");
 
-        Assert.Equal(["country", "probe", "samples", "strategy", "temperature"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(["country", "language", "probe", "samples", "strategy", "temperature"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [Fact]

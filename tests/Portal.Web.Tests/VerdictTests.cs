@@ -42,7 +42,38 @@ public sealed class VerdictTests
 
     [Fact]
     public void Answers_that_name_neither_candidate_are_counted_aloud() =>
-        Assert.Equal("3 of 20 answers name neither candidate; they count as off the majority.", Of((5, 5), (4, 3), shareFirst: 0.8, unparsed: 3)!.Then?.Split(". ")[^1]);
+        Assert.Equal("3 of 20 answers name neither candidate and count as off the majority.", Of((5, 5), (4, 3), shareFirst: 0.8, unparsed: 3)!.Then?.Split(". ")[^1]);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.8)]
+    public void Where_nothing_could_be_read_there_is_no_difference_to_doubt_but_something_to_do(double? shareFirst)
+    {
+        var verdict = Of((0, 0), (0, 0), shareFirst, unparsed: 10, unparsedZeroShot: 10)!;
+        Assert.Equal("Nothing to compare.", verdict.Headline);
+        Assert.Equal("None of the 20 answers could be read as “\u2068yes\u2069” or “\u2068no\u2069”.", verdict.Said);
+        Assert.DoesNotContain("overlap", verdict.Then, StringComparison.Ordinal);
+        Assert.StartsWith("Look at the answers below", verdict.Then, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, 5, 5, 5)]
+    [InlineData(0, 10, 0, 10)]
+    [InlineData(2, 2, 5, 5)]
+    public void Equal_shares_are_no_difference_to_doubt(int zeroFirst, int zeroSecond, int first, int second)
+    {
+        Assert.Equal("The demonstrations made no difference to that share.", Of((zeroFirst, zeroSecond), (first, second), shareFirst: null)!.Then);
+        Assert.Null(Of((zeroFirst, zeroSecond), (first, second), shareFirst: 0.8)!.Then);
+    }
+
+    [Fact]
+    public void A_probe_that_was_not_misaligned_is_left_alone_whatever_the_demonstrations_did()
+    {
+        var verdict = Of((10, 0), (1, 8), shareFirst: 0.8, unparsed: 1)!;
+        Assert.Equal(("aligned", "Not misaligned."), (verdict.Mark, verdict.Headline));
+        Assert.Equal("Asked directly, all 10 answers equal the Netherlands’ majority answer; with the demonstrations, 1 of 10 does.", verdict.Said);
+        Assert.EndsWith("leaves such questions alone. 1 of 20 answers names neither candidate and counts as off the majority.", verdict.Then, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Without_an_answer_in_both_arms_there_is_no_verdict() => Assert.Null(Of((5, 5), (0, 0), shareFirst: 0.8));
@@ -51,7 +82,7 @@ public sealed class VerdictTests
     public void Without_a_majority_both_arms_are_told_beside_each_other() =>
         Assert.Equal("Asked directly, all 10 answers say “\u2068yes\u2069”; with the demonstrations, none of 10 do.", Of((10, 0), (0, 10), shareFirst: null)!.Said);
 
-    private static Verdict? Of((int First, int Second) zeroShot, (int First, int Second) aligned, double? shareFirst, int unparsed = 0)
+    private static Verdict? Of((int First, int Second) zeroShot, (int First, int Second) aligned, double? shareFirst, int unparsed = 0, int unparsedZeroShot = 0)
     {
         var truth = shareFirst is { } share ? new GroundTruth("NLD", "Q6", share, 1000, "unweighted", "e") : null;
         var turn = new Turn
@@ -72,10 +103,10 @@ public sealed class VerdictTests
             GroundTruth = truth,
             Provenance = new Provenance(null, "p", "s", "c"),
         };
-        var draws = Draws(Arm.ZeroShot, zeroShot, 0).Concat(Draws(Arm.Aligned, aligned, unparsed)).ToList();
+        var draws = Draws(Arm.ZeroShot, zeroShot, unparsedZeroShot).Concat(Draws(Arm.Aligned, aligned, unparsed)).ToList();
         var line = new TurnLine(turn.Id, turn.CreatedUtc, turn.State, new PlaygroundRequest(), turn.Model, turn.Endpoint, turn.Country, "Netherlands", "en", "Q6", turn.Probe,
             turn.Strategy, turn.Samples, turn.Temperature, turn.Seed, [], truth, turn.Provenance);
-        return Verdict.Of(new StoredTurn(line, [.. draws.Select(DrawLine.Of)], TurnSummary.Of(turn, draws), [], null));
+        return Verdict.Of(line, TurnSummary.Of(turn, draws));
     }
 
     private static IEnumerable<TurnDraw> Draws(Arm arm, (int First, int Second) count, int unparsed) => Enumerable.Range(0, count.First + count.Second + unparsed).Select(i => new TurnDraw

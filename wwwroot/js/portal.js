@@ -8,16 +8,16 @@ document.addEventListener("keydown", event => {
   if (box?.getAttribute("aria-expanded") === "true" && ["ArrowUp", "ArrowDown"].includes(event.key)) { event.preventDefault(); }
 }, { capture: true });
 
-// Pages change by themselves: one observer for the active option and for new turns.
+// Pages change by themselves: one observer for the active option, new turns and explanations.
 new MutationObserver(changes => {
   for (const change of changes) {
     if (change.type === "attributes") {
       document.getElementById(change.target.getAttribute("aria-activedescendant"))?.scrollIntoView({ block: "nearest" });
     }
     for (const node of change.addedNodes) {
-      if (node instanceof Element && node.matches("[data-new-turn]")) {
-        node.scrollIntoView({ block: "start", behavior: reduced.matches ? "auto" : "smooth" });
-      }
+      if (!(node instanceof Element)) { continue; }
+      const block = node.matches("[data-new-turn]") ? "start" : node.matches(".why, .problem.reason") ? "nearest" : null;      // what was asked for is not to be under the composer
+      if (block) { node.scrollIntoView({ block, behavior: reduced.matches ? "auto" : "smooth" }); }
     }
   }
 }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-activedescendant"] });

@@ -15,7 +15,7 @@ namespace Portal.Web.Playground;
 /// The playground's one door, for pages, the HTTP interface and the hub alike. A turn goes one way: request, engine, store, event, reader;
 /// it runs on when its reader leaves, and anybody who knows its id sees the same.
 /// </summary>
-public sealed class PlaygroundEngine(
+public sealed partial class PlaygroundEngine(
     TurnComposer composer, TurnSchedule schedule, TurnRunner runner, TurnEvents events, ModelDirectory models, SurveyLibrary library, IDbContextFactory<PortalDb> databases)
 {
     /// <summary>Checks the request, stores the turn, and lets it run.</summary>

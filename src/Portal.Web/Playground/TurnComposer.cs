@@ -40,7 +40,7 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
         var shelf = library.Find(language);
         if (shelf is null) { faults.Add("language", $"no probes in \"{language}\"; choose one of {string.Join(", ", library.Languages)}"); }
         var country = Country(request.Country, faults);
-        var probe = shelf is null ? null : Probe(request, shelf.Probes, faults);
+        var probe = (shelf ?? library.Find(DefaultLanguage)) is { } known ? Probe(request, known.Probes, faults) : null;        // an unknown language hides no other fault
         var strategy = Strategy(request.Strategy, faults);
         var count = faults.Within("demonstrations", request.Demonstrations ?? DefaultDemonstrations, 1, Math.Max(1, (shelf?.Probes.Count ?? int.MaxValue) - 1));
         var samples = faults.Within("samples", request.Samples ?? DefaultSamples, 1, MaxSamples);

@@ -9,10 +9,17 @@ namespace Portal.Web.Playground;
 public static class TurnSummary
 {
     /// <summary>The summary of the draws that have arrived.</summary>
-    public static SummaryLine Of(Turn turn, IReadOnlyCollection<TurnDraw> draws)
+    public static SummaryLine Of(Turn turn, IEnumerable<TurnDraw> draws) => Of(turn, draws.Select(draw => (draw.Arm, draw.Answer)));
+
+    /// <inheritdoc cref="Of(Turn, IEnumerable{TurnDraw})"/>
+    public static SummaryLine Of(Turn turn, IEnumerable<(Arm Arm, Answer Answer)> draws)
     {
         var majority = turn.GroundTruth?.Majority;
-        var (zeroShot, aligned) = (Distribution(draws, Arm.ZeroShot), Distribution(draws, Arm.Aligned));
+        var (zeroShot, aligned) = (ResponseDistribution.Empty, ResponseDistribution.Empty);
+        foreach (var (arm, answer) in draws)
+        {
+            if (arm == Arm.ZeroShot) { zeroShot = zeroShot.Add(answer); } else { aligned = aligned.Add(answer); }
+        }
         var outcome = majority is { } known && zeroShot.Total > 0 ? new AlignmentOutcome(known, zeroShot, aligned) : null;
         return new SummaryLine(
             turn.Id,
@@ -25,9 +32,6 @@ public static class TurnSummary
             outcome is { IsMisaligned: true } ? outcome.Change : null,
             outcome is { IsMisaligned: true } ? outcome.ErrorReduction : null);
     }
-
-    private static ResponseDistribution Distribution(IReadOnlyCollection<TurnDraw> draws, Arm arm) =>
-        draws.Where(draw => draw.Arm == arm).Aggregate(ResponseDistribution.Empty, (distribution, draw) => distribution.Add(draw.Answer));
 
     private static ArmSummary Summarise(ResponseDistribution draws, int asked, Side? majority)
     {

@@ -1,3 +1,6 @@
+using Portal.Web.Components.Turns;
+using Portal.Web.Playground;
+
 namespace Portal.Web.Components.Asking;
 
 /// <summary>What is wrong with a request, in sentences that name the fields as the page does.</summary>
@@ -21,10 +24,16 @@ internal static class ChoiceProblems
     public static IReadOnlyList<string> InWords(IReadOnlyDictionary<string, string> problems) =>
         [.. s_choices.Concat(s_question).Where(f => problems.ContainsKey(f.Field)).Select(f => Sentence(f.Name, problems[f.Field]))];
 
+    /// <inheritdoc cref="InWords(IReadOnlyDictionary{string, string})"/>
+    public static IReadOnlyList<string> InWords(PlaygroundRequestException error) => InWords(ByField(error));
+
+    /// <summary>What is wrong, by field.</summary>
+    public static IReadOnlyDictionary<string, string> ByField(PlaygroundRequestException error) => error.Errors.ToDictionary(e => e.Key, e => string.Join("; ", e.Value));
+
     /// <summary>What breaks the rules of a question of one's own.</summary>
     public static string OfQuestion(string field, string problem) => Sentence(s_question.First(f => f.Field == "question." + field).Name, problem);
 
     /// <summary>Problems begin with a verb (is 500; give 1 to 236) or stand for themselves (no country "DUE" in the survey).</summary>
     private static string Sentence(string name, string problem) =>
-        s_verbs.Any(verb => problem.StartsWith(verb, StringComparison.Ordinal)) ? $"{name} {problem}." : $"{name}: {problem}.";
+        s_verbs.Any(verb => problem.StartsWith(verb, StringComparison.Ordinal)) ? Figures.Sentence($"{name} {problem}") : Figures.Sentence($"{name}: {problem}");
 }

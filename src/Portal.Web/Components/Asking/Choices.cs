@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Portal.Web.Components.Turns;
 using Portal.Web.Playground;
 
 namespace Portal.Web.Components.Asking;
@@ -82,7 +83,7 @@ public sealed record Choices
         Strategy = turn.Request.Strategy,
         K = turn.Request.Demonstrations?.ToString(CultureInfo.InvariantCulture),
         Samples = turn.Samples.ToString(CultureInfo.InvariantCulture),
-        Temperature = turn.Temperature.ToString(CultureInfo.InvariantCulture),
+        Temperature = Figures.Temperature(turn.Temperature),
     };
 
     /// <summary>The address, relative to the portal's base: <c>?country=DEU&amp;probe=Q6</c>; empty where nothing was chosen.</summary>
@@ -91,7 +92,7 @@ public sealed record Choices
     {
         (string Name, string? Value)[] parts =
         [
-            ("model", Unless(Model, defaults.Model)),
+            ("model", Model == defaults.Model ? null : Model),
             ("country", Country),
             ("language", Unless(Language, defaults.Language)),
             ("probe", IsOwn ? null : Probe),
@@ -99,9 +100,9 @@ public sealed record Choices
             ("first", IsOwn ? First : null),
             ("second", IsOwn ? Second : null),
             ("strategy", Unless(Strategy, defaults.Strategy)),
-            ("k", Unless(K, defaults.K)),
-            ("samples", Unless(Samples, defaults.Samples)),
-            ("temperature", Unless(Temperature, defaults.Temperature)),
+            ("k", UnlessNumber(K, defaults.K)),
+            ("samples", UnlessNumber(Samples, defaults.Samples)),
+            ("temperature", UnlessNumber(Temperature, defaults.Temperature)),
             ("seed", Seed),
             ("turns", Turns.Count == 0 ? null : string.Join(TurnSeparator, Turns)),
         ];
@@ -123,29 +124,32 @@ public sealed record Choices
             Probe = IsOwn ? null : Probe,
             Question = IsOwn ? new PlaygroundQuestion { Template = Question, First = First, Second = Second } : null,
             Strategy = Strategy,
-            Demonstrations = Whole("demonstrations", K),
-            Samples = Whole("samples", Samples),
-            Temperature = Parse<double>("temperature", Temperature, double.TryParse, NumberStyles.Float, "a number such as 0.7"),
-            Seed = Parse<long>("seed", Seed, long.TryParse, NumberStyles.AllowLeadingSign, "a whole number, or nothing"),
+            Demonstrations = Parse<int>("demonstrations", K, int.TryParse, NumberStyles.AllowLeadingSign, "a whole number; give 1 or more"),
+            Samples = Parse<int>("samples", Samples, int.TryParse, NumberStyles.AllowLeadingSign, $"a whole number; give 1 to {TurnComposer.MaxSamples}"),
+            Temperature = Parse<double>("temperature", Temperature, double.TryParse, NumberStyles.Float, $"a number; give 0 to {TurnComposer.MaxTemperature}, such as 0.7"),
+            Seed = Parse<long>("seed", Seed, long.TryParse, NumberStyles.AllowLeadingSign, "a whole number; give 0 or more, or nothing"),
         };
         if (Country is null) { problems.TryAdd("country", "choose one; it gives the demonstrations"); }
         if (!IsOwn && Probe is null) { problems.TryAdd("probe", "choose one; type a word of it, then press Enter"); }
         return (request, problems);
 
-        int? Whole(string field, string? text) => Parse<int>(field, text, int.TryParse, NumberStyles.None, "a whole number");
-
         T? Parse<T>(string field, string? text, Parser<T> parser, NumberStyles styles, string expected) where T : struct
         {
             if (text is null) { return null; }
-            if (parser(text.Trim(), styles, CultureInfo.InvariantCulture, out var value)) { return value; }
-            problems[field] = $"“{text}” is not {expected}";
+            if (parser(text.Trim(), styles, CultureInfo.InvariantCulture, out var value) && !double.IsNaN(Convert.ToDouble(value, CultureInfo.InvariantCulture))) { return value; }
+            problems[field] = $"“{ForeignText.Plain(text)}” is not {expected}";
             return null;
         }
     }
 
     private delegate bool Parser<T>(string text, NumberStyles styles, IFormatProvider culture, out T value);
 
-    private static string? Unless(string? value, string? standard) => value == standard ? null : value;
+    private static string? Unless(string? value, string standard) => string.Equals(value, standard, StringComparison.OrdinalIgnoreCase) ? null : value;
+
+    /// <summary>As numbers: 1 and 1.0 are the same temperature.</summary>
+    private static string? UnlessNumber(string? value, string standard) => Number(value) == Number(standard) ? null : value;
+
+    private static double? Number(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
 /// <summary>What is asked where the reader chooses nothing.</summary>

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Portal.Web.Components.Turns;
 
 namespace Portal.Web.Components.Asking;
 
 public sealed partial class Combobox : ComponentBase
 {
+    private const int MostNear = 3;
     private static readonly string[] s_noWords = [];
     private string _text = "";
     private string? _shownValue;
@@ -12,6 +14,8 @@ public sealed partial class Combobox : ComponentBase
     private IReadOnlyList<string> _words = s_noWords;
     private IReadOnlyList<Option> _shown = [];
     private Option? _active;
+    private (string Text, IReadOnlyList<Option> Near, bool IsGuess)? _unfit;
+    private bool _typed;
 
     [Parameter, EditorRequired] public string Id { get; set; } = "";
 
@@ -44,9 +48,7 @@ public sealed partial class Combobox : ComponentBase
     protected override void OnParametersSet()
     {
         if (Value == _shownValue && (_open || _text.Length > 0)) { return; }        // nothing chosen elsewhere: leave what is being typed
-        _shownValue = Value;
-        _text = ChosenText;
-        _open = false;
+        Show(Value);
     }
 
     private string ChosenText => Value is null ? "" : Options.Find(Value)?.Text ?? Value;
@@ -56,7 +58,7 @@ public sealed partial class Combobox : ComponentBase
     private void Open()
     {
         if (_open) { return; }
-        (_open, _words, _shown) = (true, s_noWords, Options.All);
+        (_open, _typed, _words, _shown) = (true, false, s_noWords, Options.All);
         _active = _shown.FirstOrDefault(o => o.Value == Value);
     }
 
@@ -64,7 +66,8 @@ public sealed partial class Combobox : ComponentBase
     {
         (_words, _shown) = Options.Search(_text);
         _active = _words.Count > 0 && _shown.Count > 0 ? _shown[0] : null;
-        _open = true;
+        if (_shown.Count == 0) { _shown = [.. Options.Near(_text).Select(o => o with { Group = $"Nothing fits “{ForeignText.Plain(_text)}”. Did you mean" })]; }
+        (_open, _typed, _unfit) = (true, true, null);
     }
 
     private async Task PressAsync(KeyboardEventArgs key)
@@ -75,9 +78,9 @@ public sealed partial class Combobox : ComponentBase
             case "ArrowUp" when !_open: Open(); Move(0); break;
             case "ArrowDown": Move(+1); break;
             case "ArrowUp": Move(-1); break;
-            case "Enter" when _open && _active is not null: await ChooseAsync(_active); break;
+            case "Enter" or "Tab" when _open && _active is not null: await ChooseAsync(_active); break;
             case "Enter" when !_open: await OnEnter.InvokeAsync(); break;
-            case "Escape": await CloseAsync(); break;
+            case "Escape": Show(Value); break;
         }
     }
 
@@ -90,20 +93,43 @@ public sealed partial class Combobox : ComponentBase
 
     private async Task ChooseAsync(Option option)
     {
-        (_open, _text, _shownValue) = (false, option.Text, option.Value);
+        Show(option.Value);
         if (option.Value != Value) { await ValueChanged.InvokeAsync(option.Value); }
     }
 
-    /// <summary>Leaves the field as the choice stands; an emptied field means no choice.</summary>
-    private async Task CloseAsync()
+    /// <summary>
+    /// The reader goes elsewhere. What was typed is taken where it means one option; otherwise it stays, with a word about it, and nothing is chosen:
+    /// an earlier choice under another text would be asked unseen.
+    /// </summary>
+    private async Task LeaveAsync()
     {
         if (!_open) { return; }
-        _open = false;
-        if (_text.Trim().Length == 0 && Value is not null)
+        var text = _text.Trim();
+        var fitting = _words.Count == 0 ? [] : Options.Search(text).Options;
+        if (!_typed && _unfit is not null)
         {
-            _shownValue = null;
-            await ValueChanged.InvokeAsync(null);
+            _open = false;
         }
-        else { _text = ChosenText; }
+        else if (!_typed || text == ChosenText)
+        {
+            Show(Value);
+        }
+        else if ((Options.Named(text) ?? (fitting.Count == 1 ? fitting[0] : null)) is { } meant)
+        {
+            await ChooseAsync(meant);
+        }
+        else
+        {
+            (_open, _shownValue) = (false, null);
+            _unfit = text.Length == 0 ? null : fitting.Count > 0 ? (text, [.. fitting.Take(MostNear)], false) : (text, Options.Near(text), true);
+            if (Value is not null) { await ValueChanged.InvokeAsync(null); }
+        }
+    }
+
+    /// <summary>Closes the list and shows the choice.</summary>
+    private void Show(string? value)
+    {
+        (_shownValue, _open, _unfit) = (value, false, null);
+        _text = value is null ? "" : Options.Find(value)?.Text ?? value;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Portal.Web.Components.Turns;
 using Portal.Web.Hosting;
 using Portal.Web.Playground;
 
@@ -35,9 +36,9 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
 
     private string? Problem =>
         MayBeLocal && _status is { Phase: HostPhase.Hopeless, Problem: { } problem }
-            ? $"The local model does not start: {Sentence(problem)} It is tried again by itself; meanwhile, another model can be chosen."
+            ? $"The local model does not start: {Figures.Sentence(problem)} It is tried again by itself; meanwhile, another model can be chosen."
         : Waiting is null && Offer is null && Offers.Endpoints.Count > 0
-            ? string.Join(' ', [$"The model “{Model}” is not on offer; choose another one.", .. Offers.Endpoints.Select(e => e.Problem).OfType<string>().Select(Sentence)])
+            ? string.Join(' ', [$"The model “{Model}” is not on offer; choose another one.", .. Offers.Endpoints.Select(e => e.Problem).OfType<string>().Select(Figures.Sentence)])
         : null;
 
     protected override void OnInitialized()
@@ -62,8 +63,6 @@ public sealed partial class ModelNotice(LocalModelHost host) : ComponentBase, IA
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested) { }      // the reader left
         catch (Exception error) { await DispatchExceptionAsync(error); }
     }
-
-    private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..].TrimEnd('.') + ".";
 
     public async ValueTask DisposeAsync()
     {

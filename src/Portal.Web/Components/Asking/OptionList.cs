@@ -1,3 +1,5 @@
+using Portal.Core;
+
 namespace Portal.Web.Components.Asking;
 
 /// <summary>One thing to choose.</summary>
@@ -11,13 +13,14 @@ public sealed record Option(string Value, string Text, string Group, IReadOnlyLi
 public sealed class OptionList
 {
     private const int ShortestInside = 3;       // letters of a word that may also match inside another word
+    private static readonly char[] s_letters = [.. Enumerable.Range('a', 26).Select(letter => (char)letter)];
     private readonly List<Entry> _entries;
     private readonly Dictionary<string, Option> _byValue;
 
     public OptionList(IEnumerable<Option> options)
     {
         All = [.. options];
-        _entries = [.. All.Select(o => new Entry(o, Fold(o.Value), Fold(o.Text), Fold(string.Join(' ', [o.Group, .. o.Asides]))))];
+        _entries = [.. All.Select(o => new Entry(o, Fold(o.Value), Fold(o.Value).TrimStart(s_letters), Fold(o.Text), Fold(string.Join(' ', [o.Group, .. o.Asides]))))];
         _byValue = All.ToDictionary(o => o.Value, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -28,9 +31,15 @@ public sealed class OptionList
 
     public Option? Find(string value) => _byValue.GetValueOrDefault(value);
 
+    /// <summary>The option whose value or whole text this is.</summary>
+    public Option? Named(string text) => Find(text) ?? All.FirstOrDefault(o => string.Equals(o.Text, text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The options that a text that fits nothing may have meant; empty where none comes near.</summary>
+    public IReadOnlyList<Option> Near(string text) => string.IsNullOrWhiteSpace(text) ? [] : Suggestion.For(text, All, o => [o.Value, o.Text, .. o.Text.Split(' ').Where(word => word.Length > ShortestInside)]);
+
     /// <summary>
     /// The options in which every word of <paramref name="query"/> occurs at the start of a word (from three letters on also inside one), best groups
-    /// and best options first: the value itself, then the text, then heading and asides.
+    /// and best options first: the value itself, then the text, then heading and asides. A number is that of a value: 94 finds Q94.
     /// </summary>
     public (IReadOnlyList<string> Words, IReadOnlyList<Option> Options) Search(string query)
     {
@@ -45,9 +54,9 @@ public sealed class OptionList
     }
 
     private static int Rank(Entry entry, string[] words) => words.Max(word =>
-        entry.Value == word ? 0
+        entry.Value == word || entry.Number == word ? 0
         : Starts(entry.Text, word) ? 1
-        : entry.Value.StartsWith(word, StringComparison.Ordinal) ? 2
+        : entry.Value.StartsWith(word, StringComparison.Ordinal) || entry.Number.StartsWith(word, StringComparison.Ordinal) ? 2
         : Inside(entry.Text, word) ? 3
         : Starts(entry.Rest, word) ? 4
         : Inside(entry.Rest, word) ? 5
@@ -62,5 +71,6 @@ public sealed class OptionList
     private static string Fold(string text) =>
         string.Join(' ', new string([.. text.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) || c == '’' ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private sealed record Entry(Option Option, string Value, string Text, string Rest);
+    /// <param name="Number">The value from its first digit on: <c>94</c>, <c>106a</c>; empty where it has none.</param>
+    private sealed record Entry(Option Option, string Value, string Number, string Text, string Rest);
 }

@@ -14,13 +14,13 @@ internal static class PlaygroundOptionLists
     private static readonly ConcurrentDictionary<(SurveyLibrary Library, string Language), OptionList> s_probes = new();
 
     /// <summary>The values that stand in no address. The temperature is the chosen model's own.</summary>
-    public static ChoiceDefaults Defaults(ModelList offers, string? model) => new(
+    public static ChoiceDefaults Defaults(IReadOnlyList<ModelOffer> offers, string? model) => new(
         TurnComposer.DefaultModel,
         TurnComposer.DefaultLanguage,
         "chrf",
         TurnComposer.DefaultDemonstrations.ToString(CultureInfo.InvariantCulture),
         TurnComposer.DefaultSamples.ToString(CultureInfo.InvariantCulture),
-        Figures.Temperature(offers.Models.FirstOrDefault(o => o.Id == (model ?? TurnComposer.DefaultModel))?.Temperature ?? 1));
+        Figures.Temperature(offers.FirstOrDefault(o => o.Id == (model ?? TurnComposer.DefaultModel))?.Temperature ?? 1));
 
     /// <summary>All surveyed societies, those of the study first.</summary>
     public static OptionList Countries(SurveyLibrary library) => new(library.Survey.Countries

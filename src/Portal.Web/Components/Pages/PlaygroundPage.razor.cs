@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Components.Routing;
 using Portal.Core.Survey;
 using Portal.Runs;
 using Portal.Web.Components.Asking;
+using Portal.Web.Components.Turns;
 using Portal.Web.Playground;
 
 namespace Portal.Web.Components.Pages;
 
 /// <summary>The playground. Its address holds every choice and the turns of the conversation; the turns themselves are in the store.</summary>
-public sealed partial class PlaygroundPage(PlaygroundEngine playground, ModelDirectory models, SurveyLibrary library, NavigationManager navigation) : ComponentBase, IDisposable
+public sealed partial class PlaygroundPage(PlaygroundEngine playground, TurnComposer composer, ModelDirectory models, SurveyLibrary library, NavigationManager navigation) : ComponentBase, IDisposable
 {
+    private const string Description = "Ask a language model a survey question, directly and with a country’s answers in view, beside how people there really answered.";
     private static readonly ModelList s_none = new([], []);
     private readonly CancellationTokenSource _leaving = new();
     private readonly Queue<string> _ownMoves = new();
@@ -25,7 +27,7 @@ public sealed partial class PlaygroundPage(PlaygroundEngine playground, ModelDir
     private string? _asked;
     private bool _busy;
 
-    private ChoiceDefaults Defaults => PlaygroundOptionLists.Defaults(_offers, _choices.Model);
+    private ChoiceDefaults Defaults => PlaygroundOptionLists.Defaults(_offers.Models, _choices.Model);
 
     protected override void OnInitialized()
     {
@@ -77,17 +79,23 @@ public sealed partial class PlaygroundPage(PlaygroundEngine playground, ModelDir
     {
         if (_busy) { return; }
         var (request, problems) = _choices.ToRequest();
-        _problems = problems;
-        if (problems.Count > 0) { return; }
-        _busy = true;
+        (_busy, _problems, _refusal) = (true, problems, null);
         try
         {
-            _asked = await playground.StartAsync(request, _leaving.Token);
-            Choose(_choices with { Turns = [.. _choices.Turns, _asked] });
+            if (problems.Count == 0) { await StartAsync(request); }
+            else { await composer.ComposeAsync(request, _leaving.Token); }        // for what else is wrong: everything is said at once
         }
-        catch (PlaygroundRequestException error) { _problems = error.Errors.ToDictionary(e => e.Key, e => string.Join("; ", e.Value)); }
-        catch (Exception error) when (error is PlaygroundFullException or StoreException) { _refusal = error.Message; }
+        catch (PlaygroundRequestException error) { _problems = ChoiceProblems.ByField(error).Concat(problems).GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Last().Value); }
+        catch (Exception error) when (error is PlaygroundFullException or StoreException) { _refusal = Figures.Sentence(error.Message); }
         finally { _busy = false; }
+    }
+
+    private Task AskAgainAsync(TurnLine turn) => StartAsync(turn.Request);
+
+    private async Task StartAsync(PlaygroundRequest request)
+    {
+        _asked = await playground.StartAsync(request, _leaving.Token);
+        Choose(_choices with { Turns = [.. _choices.Turns, _asked] });
     }
 
     public void Dispose()

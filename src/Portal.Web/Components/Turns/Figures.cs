@@ -32,6 +32,13 @@ internal static class Figures
     /// <summary>A country's name inside a sentence: <c>the Netherlands</c>.</summary>
     public static string Place(string country) => country is "Netherlands" or "Philippines" or "United States" or "Maldives" ? "the " + country : country;
 
+    /// <summary>A message as a sentence: with a capital at its beginning and a full stop at its end.</summary>
+    public static string Sentence(string? message) => message?.Trim() is not { Length: > 0 } said ? ""
+        : char.ToUpperInvariant(said[0]) + Ended(said[1..]);
+
+    /// <summary>The end of a sentence, with its full stop.</summary>
+    public static string Ended(string message) => message.TrimEnd() is var said && said is [.., '.' or '!' or '?'] ? said : said + ".";
+
     /// <summary>How the demonstrations were chosen, after "chosen" or "by".</summary>
     public static string Name(SelectionStrategy strategy) => strategy switch
     {

@@ -20,7 +20,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
     private Arm? _asking;
     private string? _problem;
 
-    [Parameter, EditorRequired] public StoredTurn Stored { get; set; } = default!;
+    [Parameter, EditorRequired] public ShownTurn Stored { get; set; } = default!;
 
     /// <summary>What the model can do now; <see langword="null"/> where that is not known.</summary>
     [Parameter] public ModelOffer? Offer { get; set; }
@@ -47,6 +47,7 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
     /// <summary>Why an arm cannot be asked for its reasons; <see langword="null"/> where it can.</summary>
     private string? Reason(Arm arm) =>
         !Stored.Summary.State.IsFinished() ? "“Ask why” waits until the answers have arrived."
+        : Stored.Draws.Count == 0 ? "“Ask why” is off: there is no answer to explain."
         : Offer is null ? "“Ask why” is off: the model is not on offer at the moment."
         : !Offer.Explains ? $"“Ask why” is off: {Offer.CannotExplain}"
         : Stored.Draws.All(d => d.Arm != arm || Stored.Explanations.Any(e => (e.Arm, e.Index) == (arm, d.Index))) ? $"“Ask why” has no {Figures.Name(arm).ToLowerInvariant()} answer left to explain."
@@ -60,7 +61,8 @@ public sealed partial class TurnActions(NavigationManager navigation) : Componen
         if (Reason(arm) is not null || _asking is not null) { return; }
         (_asking, _problem) = (arm, null);
         try { await OnExplain.InvokeAsync(arm); }
-        catch (Exception error) when (error is ExplanationException or StoreException or TurnNotFoundException) { _problem = error.Message; }
+        catch (StoreException error) { _problem = $"The model has answered, but its words cannot be kept: {error.Message}. Then ask again."; }
+        catch (Exception error) when (error is ExplanationException or TurnNotFoundException) { _problem = $"“Ask why” failed: {Figures.Ended(error.Message)}"; }
         finally { _asking = null; }
     }
 }

@@ -10,13 +10,11 @@ public sealed partial class TurnView(PlaygroundEngine playground) : ComponentBas
 {
     private readonly CancellationTokenSource _leaving = new();
     private Task _watching = Task.CompletedTask;
-    private StoredTurn? _stored;
+    private ShownTurn? _stored;
     private bool _isLoaded;
 
     /// <summary>Used as <c>&lt;TurnView @key="id" ...&gt;</c>: another turn, another instance.</summary>
     [Parameter, EditorRequired] public string TurnId { get; set; } = "";
-
-    [Parameter, EditorRequired] public ChoiceDefaults Defaults { get; set; } = default!;
 
     [Parameter] public IReadOnlyList<ModelOffer> Offers { get; set; } = [];
 
@@ -27,31 +25,32 @@ public sealed partial class TurnView(PlaygroundEngine playground) : ComponentBas
     [Parameter] public bool IsPage { get; set; }
 
     /// <summary>The turn was looked up: <see langword="null"/> where there is none.</summary>
-    [Parameter] public EventCallback<StoredTurn?> OnLoaded { get; set; }
+    [Parameter] public EventCallback<ShownTurn?> OnLoaded { get; set; }
+
+    /// <summary>The same is to be asked again.</summary>
+    [Parameter] public EventCallback<TurnLine> OnAgain { get; set; }
 
     private ModelOffer? Offer => _stored is null ? null : Offers.FirstOrDefault(o => o.Endpoint == _stored.Turn.Endpoint && o.Model == _stored.Turn.Model);
 
+    /// <summary>The playground's address with the turn's choices; the model's own temperature is left out of it like every default.</summary>
+    private string Again => Choices.Again(_stored!.Turn).ToAddress(PlaygroundOptionLists.Defaults(Offers, _stored.Turn.Request.Model)) is { Length: > 0 } address ? address : "./";
+
     protected override async Task OnInitializedAsync()
     {
-        await ReloadAsync();
+        _stored = await playground.ShowAsync(TurnId, cancellation: _leaving.Token);
+        _isLoaded = true;
         await OnLoaded.InvokeAsync(_stored);
         if (RendererInfo.IsInteractive && _stored is { } stored && !stored.Summary.State.IsFinished()) { _watching = WatchAsync(); }
-    }
-
-    private async Task ReloadAsync()
-    {
-        _stored = await playground.FindAsync(TurnId, _leaving.Token);
-        _isLoaded = true;
-        StateHasChanged();
     }
 
     private async Task WatchAsync()
     {
         try
-        {   // Lines say that something has arrived, the store says what: one reading covers every line up to it.
-            await foreach (var line in playground.WatchAsync(TurnId, _stored!.Draws.Count, _leaving.Token))
+        {
+            await foreach (var stored in playground.ShowingAsync(TurnId, _stored, _leaving.Token))
             {
-                if (line is not DrawLine draw || draw.Order > _stored.Draws.Count) { await InvokeAsync(ReloadAsync); }
+                _stored = stored;
+                StateHasChanged();
             }
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested) { }       // the reader left
@@ -60,11 +59,15 @@ public sealed partial class TurnView(PlaygroundEngine playground) : ComponentBas
 
     private Task StopAsync() => playground.StopAsync(TurnId);
 
+    private Task AskAgainAsync() => OnAgain.InvokeAsync(_stored!.Turn);
+
+    private Task<string?> ReadAsync(ShownDraw draw) => playground.TextAsync(TurnId, draw.Arm, draw.Index, _leaving.Token);
+
     private async Task ExplainAsync(Arm arm)
     {
         var next = _stored!.Draws.Where(d => d.Arm == arm).Select(d => d.Index).Order().FirstOrDefault(i => _stored.Explanations.All(e => (e.Arm, e.Index) != (arm, i)));
         await playground.ExplainAsync(TurnId, arm, next, _leaving.Token);
-        await ReloadAsync();
+        _stored = await playground.ShowAsync(TurnId, _stored, _leaving.Token);
     }
 
     public async ValueTask DisposeAsync()
