@@ -67,9 +67,10 @@ public sealed class LocalModelTests(BrowserFixture browser)
         Assert.Empty(reader.Complaints);
     }
 
-    [DemoModelFact]
+    [Fact]
     public async Task The_bundled_model_answers_for_germany_in_ten_and_ten_draws()
     {
+        Assert.True(File.Exists(Places.Host), $"build src/Portal.Host first: there is no {Places.Host}");
         await using var portal = await PortalProcess.StartWithHostAsync();
         await using var reader = await browser.OpenAsync(1280, 1180, portal: portal);
         await reader.OpenAsync("/?country=DEU&probe=Q6&seed=1");
@@ -85,16 +86,5 @@ public sealed class LocalModelTests(BrowserFixture browser)
             await reader.Page.ScreenshotAsync(new() { Path = Path.GetFullPath(file, Places.Root) });
         }
         Assert.Empty(reader.Complaints);
-    }
-}
-
-/// <summary>A test of the bundled model with the real host; skipped where either is not there.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class DemoModelFactAttribute : FactAttribute
-{
-    public DemoModelFactAttribute()
-    {
-        string[] needed = [Path.Combine(Places.Root, "data", "models", "demo", "model.safetensors"), Places.Host];
-        if (needed.FirstOrDefault(file => !File.Exists(file)) is { } missing) { Skip = $"there is no {missing}"; }
     }
 }
