@@ -49,6 +49,39 @@ public sealed class HubTests(SharedPortal shared) : IClassFixture<SharedPortal>
         Assert.Contains("there is no turn aaaaaaaaaaaa", turn.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, object?[], string> Mistakes => new()
+    {
+        { "Start", [new { contry = "PAK", probe = "Q6" }], "contry is not a field of a request; did you mean country?" },
+        { "Start", [new { country = "PAK", probe = "Q6", demonstrations = "5" }], "demonstrations is \"5\"; give a whole number" },
+        { "Start", [], "body is not a JSON object" },
+        { "Start", [null], "body is not a JSON object" },
+        { "Stop", [], "id is missing" },
+        { "Stop", [null], "id is missing" },
+        { "Stop", [5], "there is no turn 5" },
+        { "Stop", ["aaaaaaaaaaaa"], "there is no turn aaaaaaaaaaaa" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_is_told_as_over_HTTP(string method, object?[] arguments, string message)
+    {
+        await using var hub = await HubClient.ConnectAsync(shared.Portal.Http.BaseAddress!);
+
+        var error = await Assert.ThrowsAsync<HubError>(() => hub.InvokeAsync(method, arguments!));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_may_leave_out_where_to_begin()
+    {
+        await using var hub = await HubClient.ConnectAsync(shared.With(StubAnswers.Alternating()).Http.BaseAddress!);
+        var id = (await hub.InvokeAsync("Start", PortalUnderTest.Religion())).GetString()!;
+
+        Assert.Equal(20, (await hub.StreamAsync("Watch", id)).Draws().Count);
+        Assert.Contains("after is \"x\"", (await Assert.ThrowsAsync<HubError>(() => hub.StreamAsync("Watch", id, "x"))).Message, StringComparison.Ordinal);
+    }
+
     private sealed class HubError(string message) : Exception(message);
 
     /// <summary>The SignalR JSON protocol over a WebSocket, as its specification has it: a record separator ends every message.</summary>

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using static Portal.Web.Tests.PortalUnderTest;
+
+namespace Portal.Web.Tests;
+
+/// <summary>Endpoints whose models are not configured and that do not list them.</summary>
+public sealed class ModelDirectoryTests
+{
+    [Fact]
+    public async Task An_endpoint_that_is_down_keeps_no_turn_of_another_one_waiting_and_is_named()
+    {
+        await using var portal = await StartAsync("http://127.0.0.1:9/v1");
+
+        await AsksAtOnceAsync(portal);
+
+        Assert.StartsWith("lab does not answer: ", await ProblemAsync(portal), StringComparison.Ordinal);
+        using var unknown = await portal.PostAsync(Religion(("model", "llama3")));
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("the models of lab are not known: lab does not answer", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await AsksAtOnceAsync(portal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_hangs_keeps_no_turn_of_another_one_waiting_and_is_named()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var portal = await StartAsync($"http://{silent.LocalEndpoint}/v1");
+
+        await AsksAtOnceAsync(portal);
+
+        Assert.StartsWith("lab timed out: ", await ProblemAsync(portal), StringComparison.Ordinal);
+        var watch = Stopwatch.StartNew();
+        await ProblemAsync(portal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"the list took {watch.Elapsed}");       // the old answer is given while a new one is asked for
+        await AsksAtOnceAsync(portal);
+    }
+
+    [Fact]
+    public async Task A_model_that_an_endpoint_lists_later_is_found()
+    {
+        await using var portal = await PortalUnderTest.StartAsync();
+        await ProblemAsync(portal);
+        portal.Model.Models = ["demo", "llama3"];
+        await Task.Delay(TimeSpan.FromSeconds(3.2));        // a list this old is asked for again where a name is unknown
+
+        Assert.Equal("complete", (await portal.AskAsync(Religion(("model", "llama3"), ("samples", 1))))[^1].Text("state"));
+    }
+
+    private static Task<PortalUnderTest> StartAsync(string url) =>
+        PortalUnderTest.StartAsync(new() { ["Endpoints:10:Models:0"] = "demo", ["Endpoints:11:Name"] = "lab", ["Endpoints:11:Url"] = url });
+
+    private static async Task AsksAtOnceAsync(PortalUnderTest portal)
+    {
+        foreach (var limit in new[] { 4, 1 })       // seconds; the first turn of a process is slower, and waiting for a list takes 5
+        {
+            var watch = Stopwatch.StartNew();
+            using var response = await portal.PostAsync(Religion(("samples", 1)));
+            await response.IdAsync();
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(limit), $"the turn began after {watch.Elapsed}");
+        }
+    }
+
+    private static async Task<string?> ProblemAsync(PortalUnderTest portal) =>
+        (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("endpoints").EnumerateArray()
+            .Where(endpoint => endpoint.Text("name") == "lab").Select(endpoint => endpoint.GetProperty("problem").GetString()).SingleOrDefault();
+}
