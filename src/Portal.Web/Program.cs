@@ -45,7 +45,7 @@ try
     var host = configuration.GetSection(ModelHostOptions.Section).Get<ModelHostOptions>() ?? new();
     services.AddSingleton(host);
     services.AddSingleton(LocalModelHost.Settings(host, endpoints));
-    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(entry => !LocalModelHost.IsNamed(entry.Options.Name) || (!host.Local && entry.Options.Url.Length > 0))]));
+    services.AddSingleton(EndpointCatalog.Of([.. endpoints.Where(entry => !LocalModelHost.IsNamed(entry.Options.Name) || (!host.Local && entry.Options.Url.Length > 0))]));
     services.AddSingleton<LocalModelHost>();
     services.AddHostedService(provider => provider.GetRequiredService<LocalModelHost>());
     services.AddSingleton<ModelDirectory>();

@@ -56,13 +56,10 @@ public sealed class ModelDirectoryTests
 
     private static async Task AsksAtOnceAsync(PortalUnderTest portal)
     {
-        foreach (var limit in new[] { 4, 1 })       // seconds; the first turn of a process is slower, and waiting for a list takes 5
-        {
-            var watch = Stopwatch.StartNew();
-            using var response = await portal.PostAsync(Religion(("samples", 1)));
-            await response.IdAsync();
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(limit), $"the turn began after {watch.Elapsed}");
-        }
+        var watch = Stopwatch.StartNew();
+        using var response = await portal.PostAsync(Religion(("samples", 1)));
+        await response.IdAsync();
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"the turn began after {watch.Elapsed}");       // waiting for a list takes 5 s
     }
 
     private static async Task<string?> ProblemAsync(PortalUnderTest portal) =>

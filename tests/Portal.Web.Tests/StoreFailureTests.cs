@@ -39,7 +39,8 @@ public sealed class StoreFailureTests
         var stored = await portal.StoredAsync(lines[0].Text("id"));
         Assert.Equal(lines.Draws().Count, stored.GetProperty("draws").GetArrayLength());
 
-        using var refused = await portal.PostAsync(PortalUnderTest.Religion());       // the store has no room for the turn itself
+        disk.Pages = 1;          // no page more than there are
+        using var refused = await portal.PostAsync(PortalUnderTest.Religion(("demonstrations", 60)));       // the store has no room for the turn itself
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Contains("the disk is full", (await refused.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"), StringComparison.Ordinal);
         using var ill = await portal.Http.GetAsync("/healthz");

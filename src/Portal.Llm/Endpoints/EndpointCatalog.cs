@@ -12,15 +12,17 @@ public sealed class EndpointCatalog : IDisposable
     {
     }
 
-    /// <param name="entries">The entries, each with its place in the configuration: <c>Endpoints:0</c>.</param>
-    /// <exception cref="EndpointConfigurationException">An entry is at fault; the message names every field and its remedy.</exception>
-    public EndpointCatalog(IReadOnlyList<(string Path, EndpointOptions Options)> entries)
+    private EndpointCatalog(IReadOnlyList<(string Path, EndpointOptions Options)> entries)
     {
         string[] faults = [.. entries.SelectMany(entry => entry.Options.Faults(entry.Path)), .. Repeated(entries)];
         if (faults.Length > 0) { throw new EndpointConfigurationException(string.Join('\n', faults)); }
         All = [.. entries.Select(entry => new ProviderEndpoint(entry.Options))];
         _byName = All.ToDictionary(endpoint => endpoint.Options.Name, StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>The catalog of entries with their places in the configuration, such as <c>Endpoints:0</c>.</summary>
+    /// <exception cref="EndpointConfigurationException">An entry is at fault; the message names every field and its remedy.</exception>
+    public static EndpointCatalog Of(IReadOnlyList<(string Path, EndpointOptions Options)> entries) => new(entries);
 
     /// <summary>What is wrong where entries share a name, in any case.</summary>
     public static IEnumerable<string> Repeated(IEnumerable<(string Path, EndpointOptions Options)> entries) =>

@@ -34,22 +34,21 @@ public static partial class SettingsCheck
         "SuppressStatusMessages", "ShutdownTimeoutSeconds", "ForwardedHeaders_Enabled", "hostBuilder:reloadConfigOnChange", "hostBuilder", "disableDefaults", "$schema",
     ];
 
-    /// <exception cref="InvalidDataException">Settings that would be passed over; the message has one line for each.</exception>
+    /// <exception cref="SettingsException">Settings that would be passed over; the message has one line for each.</exception>
     public static void ThrowIfFaulty(IConfigurationRoot configuration)
     {
         var faults = Sections(configuration)
             .Concat(s_sections.SelectMany(section => Faults(configuration.GetSection(section.Name), section.Options, $"a setting of {section.Name}")))
             .Concat(Levels(configuration.GetSection("Logging"))).ToList();
-        if (faults.Count > 0) { throw new InvalidDataException(string.Join('\n', faults)); }
+        if (faults.Count > 0) { throw new SettingsException(string.Join('\n', faults)); }
     }
 
     /// <summary>Unknown sections of files and of the command line; the environment is full of names that are nothing to the portal.</summary>
     private static IEnumerable<string> Sections(IConfigurationRoot configuration)
     {
         var known = s_sections.Select(section => section.Name).ToList();
-        return from provider in configuration.Providers
-               where provider is JsonConfigurationProvider or CommandLineConfigurationProvider
-               from name in provider.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase)
+        return from name in configuration.Providers.Where(provider => provider is JsonConfigurationProvider or CommandLineConfigurationProvider)
+                   .SelectMany(provider => provider.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase)
                where !known.Concat(s_others).Contains(name, StringComparer.OrdinalIgnoreCase)
                select $"{name} is no section of the configuration{Suggestion.Question(Suggestion.For(name, known))}; the portal's own are {string.Join(", ", known)}";
     }
@@ -126,3 +125,6 @@ public static partial class SettingsCheck
     [GeneratedRegex(@"^(sk|pk|rk|gsk|xai|hf|ghp|AIza|Bearer)[-_ A-Za-z0-9]{3,}|(?=[^\s]*[0-9])[A-Za-z0-9_\-]{20,}")]
     private static partial Regex SecretValue();
 }
+
+/// <summary>The configuration has settings that would be passed over. The message names each with its path, what was given and what is allowed.</summary>
+public sealed class SettingsException(string message) : Exception(message);
