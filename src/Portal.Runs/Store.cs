@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SQLitePCL;
 
 namespace Portal.Runs;
 
@@ -47,6 +48,15 @@ public static class Store
     internal static void ThrowIfExplained(Exception error, string path)
     {
         if (error is SqliteException { SqliteErrorCode: not ConstraintViolated } cause) { throw Explain(cause, path); }
+    }
+
+    /// <summary>
+    /// A commit that finds the disk full is rolled back by SQLite itself. The provider does not know that and rolls back once more, which fails, hides the
+    /// first error and leaves the connection unusable; so a transaction is opened for it to roll back.
+    /// </summary>
+    internal static void LeaveToRollBack(SqliteTransaction failed)
+    {
+        if (failed.Connection is { Handle: { } handle } connection && raw.sqlite3_get_autocommit(handle) != 0) { connection.Execute("BEGIN", failed); }
     }
 
     internal static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)

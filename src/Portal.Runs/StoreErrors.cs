@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using SQLitePCL;
 
 namespace Portal.Runs;
 
@@ -17,19 +16,10 @@ internal sealed class CommandErrors : DbCommandInterceptor
     }
 }
 
-/// <summary>
-/// A commit that finds the disk full is rolled back by SQLite itself. The provider does not know that and rolls back once more, which fails, hides the
-/// first error and leaves the connection unusable; so a transaction is opened for it to roll back.
-/// </summary>
+/// <summary>Commits that fail leave a connection that can be used; see <see cref="Store.LeaveToRollBack"/>.</summary>
 internal sealed class CommitErrors : DbTransactionInterceptor
 {
-    public override void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData)
-    {
-        if (transaction is SqliteTransaction { Connection: { Handle: { } handle } connection } && raw.sqlite3_get_autocommit(handle) != 0)
-        {
-            connection.Execute("BEGIN", (SqliteTransaction)transaction);
-        }
-    }
+    public override void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => Store.LeaveToRollBack((SqliteTransaction)transaction);
 
     public override Task TransactionFailedAsync(DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default)
     {

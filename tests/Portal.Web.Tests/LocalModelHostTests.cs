@@ -92,6 +92,17 @@ public sealed class LocalModelHostTests
     }
 
     [Fact]
+    public async Task A_model_that_its_first_turn_opens_leaves_its_fingerprint_with_that_turn()
+    {
+        await using var portal = await StartAsync(new() { ["Host:Environment:STUB_LAZY"] = "1" });
+
+        var id = (await portal.AskAsync(PortalUnderTest.Religion(("samples", 1))))[0].Text("id");
+
+        Assert.Equal("fp-demo", (await portal.StoredAsync(id)).GetProperty("turn").GetProperty("provenance").Text("modelFingerprint"));
+        Assert.Equal(JsonValueKind.Null, (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("models")[0].GetProperty("problem").ValueKind);
+    }
+
+    [Fact]
     public async Task Only_the_bundled_model_of_the_host_cannot_explain()
     {
         await using var portal = await StartAsync(new() { ["Host:Environment:STUB_MODELS"] = "demo llama3" });

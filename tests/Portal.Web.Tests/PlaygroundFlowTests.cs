@@ -261,6 +261,20 @@ public sealed class PlaygroundFlowTests
         return await response.LinesAsync().ToListAsync();
     }
 
+    [Theory]
+    [InlineData("'Islamic Republic'", "Islamic Republic")]        // as the survey had it then
+    [InlineData("NULL", "Pakistan")]                              // a turn older than the column
+    public async Task A_link_keeps_the_countrys_name(string stored, string shown)
+    {
+        await using var portal = await StartAsync();
+        var id = (await portal.AskAsync(Religion(("samples", 1))))[0].Text("id");
+        await using var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+
+        await db.Database.ExecuteSqlRawAsync($"UPDATE \"Turns\" SET \"CountryName\" = {stored} WHERE \"CountryName\" = 'Pakistan'");
+
+        Assert.Equal(shown, (await portal.StoredAsync(id)).GetProperty("turn").Text("countryName"));
+    }
+
     /// <summary>Looks at a turn while the portal's services start, as soon as a reader's request could.</summary>
     private sealed class EarlyReader(string id) : IHostedService
     {

@@ -27,9 +27,11 @@ public static class PlaygroundRoutes
             .WithSummary("Ask a model a probe, zero-shot and aligned")
             .WithDescription(
                 "Streams one JSON object per line: the turn, every draw as it arrives, and last the summary. The turn is stored as it goes and runs on " +
-                "when the connection ends; its id, in the first line, finds it again.")
+                "when the connection ends; its id, in the first line, finds it again. A request has at most 64 kB.")
             .Produces<PlaygroundLine>(StatusCodes.Status200OK, NdjsonLines.ContentType)
             .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         turns.MapGet("/{id}", async Task<Results<Ok<StoredTurn>, ProblemHttpResult>> (string id, PlaygroundEngine playground, CancellationToken cancellation) =>
