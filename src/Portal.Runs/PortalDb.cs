@@ -5,7 +5,7 @@ using Portal.Runs.Turns;
 namespace Portal.Runs;
 
 /// <summary>The portal's store: one SQLite file. Its tables are made by the scripts in <c>Schema/</c>, to which a test holds this model.</summary>
-public sealed class PortalDb(DbContextOptions<PortalDb> options) : DbContext(options)
+public sealed class PortalDb(DbContextOptions<PortalDb> options, StoreHealth? health = null) : DbContext(options)
 {
     public DbSet<Turn> Turns => Set<Turn>();
 
@@ -16,10 +16,16 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : DbContext(opt
     /// <exception cref="StoreException">SQLite could not write; the message names the file and the remedy.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        try { return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken); }
-        catch (Exception error) when ((error as SqliteException ?? error.InnerException) is SqliteException cause and not { SqliteErrorCode: Store.ConstraintViolated })
+        try
         {
-            throw Store.Explain(cause, Database.GetDbConnection().DataSource);
+            var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            health?.Wrote(succeeded: true);
+            return saved;
+        }
+        catch (Exception error) when (Cause(error) is { } cause)
+        {
+            health?.Wrote(succeeded: false);
+            throw cause;
         }
     }
 
@@ -58,4 +64,13 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : DbContext(opt
             explanation.Property(e => e.CreatedUtc).AsUtc();
         });
     }
+
+    private StoreException? Cause(Exception error) => (error, error.InnerException) switch
+    {
+        (StoreException told, _) => told,
+        (_, StoreException told) => told,
+        (SqliteException { SqliteErrorCode: not Store.ConstraintViolated } cause, _) => Store.Explain(cause, Database.GetDbConnection().DataSource),
+        (_, SqliteException { SqliteErrorCode: not Store.ConstraintViolated } cause) => Store.Explain(cause, Database.GetDbConnection().DataSource),
+        _ => null,
+    };
 }

@@ -20,7 +20,12 @@ internal static class Schema
         }
         foreach (var script in scripts.Skip(version)) { connection.Execute(script, transaction); }
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {scripts.Count}"), transaction);
-        transaction.Commit();
+        try { transaction.Commit(); }
+        catch (SqliteException)
+        {
+            Store.LeaveToRollBack(transaction);
+            throw;
+        }
     }
 
     private static int Version(SqliteConnection connection, SqliteTransaction transaction)

@@ -1,8 +1,7 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using SQLitePCL;
 
 namespace Portal.Runs;
 
@@ -13,8 +12,9 @@ public static class Store
     internal const int ConstraintViolated = 19;
 
     /// <summary>Registers <c>IDbContextFactory&lt;PortalDb&gt;</c> on the file at <paramref name="path"/>: one context per operation.</summary>
-    public static IServiceCollection AddStore(this IServiceCollection services, string path) =>
-        services.AddDbContextFactory<PortalDb>(options => options.UseSqlite(ConnectionString(path)).AddInterceptors(new ConnectionSettings()));
+    public static IServiceCollection AddStore(this IServiceCollection services, string path) => services
+        .AddSingleton(new StoreHealth(path))
+        .AddDbContextFactory<PortalDb>(options => options.UseSqlite(ConnectionString(path)).AddInterceptors(new ConnectionSettings(), new CommandErrors(), new CommitErrors()));
 
     /// <summary>Creates the file at <paramref name="path"/> if there is none and brings its tables up to this version.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is newer than this version.</exception>
@@ -44,6 +44,21 @@ public static class Store
         _ => $"failed ({error.Message})",
     }}", error);
 
+    /// <summary>Throws what <paramref name="error"/> means to a reader, where it is SQLite's and no mistake of ours.</summary>
+    internal static void ThrowIfExplained(Exception error, string path)
+    {
+        if (error is SqliteException { SqliteErrorCode: not ConstraintViolated } cause) { throw Explain(cause, path); }
+    }
+
+    /// <summary>
+    /// A commit that finds the disk full is rolled back by SQLite itself. The provider does not know that and rolls back once more, which fails, hides the
+    /// first error and leaves the connection unusable; so a transaction is opened for it to roll back.
+    /// </summary>
+    internal static void LeaveToRollBack(SqliteTransaction failed)
+    {
+        if (failed.Connection is { Handle: { } handle } connection && raw.sqlite3_get_autocommit(handle) != 0) { connection.Execute("BEGIN", failed); }
+    }
+
     internal static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
     {
         using var command = connection.CreateCommand();
@@ -53,18 +68,4 @@ public static class Store
     }
 
     private static string ConnectionString(string path) => new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
-
-    private sealed class ConnectionSettings : DbConnectionInterceptor
-    {
-        private const string BusyTimeout = "PRAGMA busy_timeout = 5000";        // milliseconds to wait for another writer
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-            ((SqliteConnection)connection).Execute(BusyTimeout);
-
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            ((SqliteConnection)connection).Execute(BusyTimeout);
-            return Task.CompletedTask;
-        }
-    }
 }

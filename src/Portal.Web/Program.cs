@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Portal.Llm.Endpoints;
 using Portal.Runs;
 using Portal.Runs.Turns;
@@ -24,24 +25,27 @@ try
     });
     var (configuration, services) = (builder.Configuration, builder.Services);
     addresses = configuration["urls"] ?? addresses;
+    SettingsCheck.ThrowIfFaulty(configuration);
 
     // A failed start is told in one line below, not by the framework's stack traces.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Information);
     builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => !starting && level >= LogLevel.Warning);
+    builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);      // PlaygroundHub logs its own failures
 
     // The store and the survey; opened below, before anything listens, so that a portal that answers can serve.
-    var storePath = root.Combine(configuration["Store:Path"] ?? ".portal/portal.db");
+    var storePath = root.Combine((configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new()).Path);
     services.AddSingleton(root);
     services.AddSingleton(_ => StoreLock.Take(storePath));
     services.AddStore(storePath);
     services.AddSingleton(_ => SurveyLibrary.Load(root));
 
     // Models: one local host of our own, and the configured endpoints.
-    var endpoints = configuration.GetSection(EndpointOptions.Section).Get<List<EndpointOptions>>() ?? [];
+    var endpoints = configuration.GetSection(EndpointOptions.Section).GetChildren().Select(entry => (entry.Path, Options: entry.Get<EndpointOptions>() ?? new())).ToList();
+    if (EndpointCatalog.Repeated(endpoints).FirstOrDefault() is { } repeated) { throw new EndpointConfigurationException(repeated); }
     var host = configuration.GetSection(ModelHostOptions.Section).Get<ModelHostOptions>() ?? new();
     services.AddSingleton(host);
     services.AddSingleton(LocalModelHost.Settings(host, endpoints));
-    services.AddSingleton(new EndpointCatalog([.. endpoints.Where(endpoint => endpoint.Name != LocalModelHost.EndpointName || (!host.Local && endpoint.Url.Length > 0))]));
+    services.AddSingleton(EndpointCatalog.Of([.. endpoints.Where(entry => !LocalModelHost.IsNamed(entry.Options.Name) || (!host.Local && entry.Options.Url.Length > 0))]));
     services.AddSingleton<LocalModelHost>();
     services.AddHostedService(provider => provider.GetRequiredService<LocalModelHost>());
     services.AddSingleton<ModelDirectory>();
@@ -58,6 +62,7 @@ try
     // Pages, HTTP interface and hub.
     services.AddRazorComponents().AddInteractiveServerComponents();
     services.AddSignalR();
+    services.AddSingleton<IHubProtocol, HubArguments>();        // takes the place of the JSON protocol, whose name it has
     services.ConfigureHttpJsonOptions(json =>
     {
         json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -74,9 +79,11 @@ try
     Store.Prepare(storePath);
     _ = app.Services.GetRequiredService<SurveyLibrary>();       // read now: a portal with damaged figures does not start
     app.UseBrowserBorder();
+    app.UseHeadOfPages();
     app.UseExceptionHandler();
     app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());       // problem details, never an empty answer
     app.UseStaticFiles();
+    app.UseRouting();
     app.UseAntiforgery();
     app.MapOpenApi();
     app.MapPlayground();
@@ -87,7 +94,12 @@ try
     Health.Map(app);
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null);      // BrowserBorder sets it
 
-    await app.StartAsync();
+    try { await app.StartAsync(); }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        await app.StopAsync();      // told to end while it started
+        return 0;
+    }
     starting = false;
     await app.WaitForShutdownAsync();
     return 0;

@@ -19,7 +19,7 @@ public sealed class HubClientTests(BrowserFixture browser)
                 const id = await hub.invoke("Start", { model: "study", country: "PAK", probe: "Q6", samples: 4 });
                 const lines = [];
                 await new Promise((complete, error) => hub.stream("Watch", id, 0).subscribe({ next: line => lines.push(line), complete, error }));
-                const mistake = await hub.invoke("Start", { model: "study", country: "PAX", probe: "Q6" }).catch(error => error.message);
+                const mistake = await hub.invoke("Start", { model: "study", country: "PKA", probe: "Q6" }).catch(error => error.message);
                 await hub.stop();
                 return { id, lines, mistake, stored: await (await fetch(`/api/playground/${id}`)).json() };
             }

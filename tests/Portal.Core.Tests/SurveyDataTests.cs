@@ -98,6 +98,8 @@ public sealed class SurveyDataTests
     [InlineData("pak", "no country \"pak\" in the survey; did you mean PAK (Pakistan)?")]
     [InlineData("GER", "no country \"GER\" in the survey; did you mean DEU (Germany)?")]
     [InlineData("Korea", "no country \"Korea\" in the survey; did you mean KOR (South Korea)?")]
+    [InlineData("FRA", "no country \"FRA\" in the survey")]           // France, one letter from BRA
+    [InlineData("CHI", "no country \"CHI\" in the survey; did you mean CHL (Chile) or CHN (China)?")]
     [InlineData("Atlantis", "no country \"Atlantis\" in the survey")]
     public void An_unknown_country_is_an_error_that_suggests_one(string asked, string message) =>
         Assert.Equal(message, Assert.Throws<SurveyException>(() => ProjectFiles.Survey.GroundTruth(asked, "Q6")).Message);

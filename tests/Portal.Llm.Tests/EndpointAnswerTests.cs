@@ -42,6 +42,28 @@ public sealed class EndpointAnswerTests
         Assert.Null(seen.Authorization);
     }
 
+    [Theory]
+    [InlineData("""a\ud83d|\ude00\"\n\u00e9""", "a😀\"\né")]      // a token ends in the middle of a character
+    [InlineData("""a\ud83d|b""", "a\uFFFDb")]
+    [InlineData("""\\ud83d\ude00|\ud83d""", "\\ud83d\uFFFD\uFFFD")]
+    public async Task Halves_of_a_character_are_joined_or_replaced(string parts, string expected)
+    {
+        var chunks = parts.Split('|').Select(part => $$$"""{"choices":[{"index":0,"delta":{"content":"{{{part}}}"}}]}""");
+        await using var server = await StubServer.StartAsync(Behave.Events([.. chunks, Behave.Chunk(0, "", "stop")]));
+
+        Assert.Equal(expected, await Asking.AskAsync(server.Options, stream: true));
+    }
+
+    [Fact]
+    public async Task Events_have_no_total()
+    {
+        var texts = Enumerable.Repeat(new string(':', 30_000), 3).ToArray();
+        var filler = Enumerable.Repeat("""{"choices":[],"filler":"X"}""".Replace("X", new string('x', 500_000), StringComparison.Ordinal), 4);
+        await using var server = await StubServer.StartAsync(Behave.Events([.. filler, .. texts.Select(text => Behave.Chunk(0, text, null)), Behave.Chunk(0, "", "stop")]));
+
+        Assert.Equal(string.Concat(texts), await Asking.AskAsync(server.Options, stream: true));
+    }
+
     [Fact]
     public async Task Defaults_come_from_the_endpoint()
     {
@@ -147,14 +169,14 @@ public sealed class EndpointAnswerTests
     [Fact]
     public async Task Models_are_those_of_the_configuration_or_those_that_the_endpoint_lists()
     {
-        await using var server = await StubServer.StartAsync(Behave.Status(503), Behave.Body("application/json", """{"data":[{"id":"demo"},{"id":"llama3"}]}"""));
+        await using var server = await StubServer.StartAsync(Behave.Body("application/json", """{"data":[{"id":"demo"},{"id":"llama3"}]}"""));
         using var configured = new ProviderEndpoint(server.Options with { Models = ["only"] });
         using var discovered = new ProviderEndpoint(server.Options);
 
         Assert.Equal(["only"], await configured.ModelsAsync());
         Assert.Empty(server.Requests);
         Assert.Equal(["demo", "llama3"], await discovered.ModelsAsync());
-        Assert.Equal(["/v1/models", "/v1/models"], server.Requests.Select(request => request.Path));
+        Assert.Equal("/v1/models", Assert.Single(server.Requests).Path);
     }
 
     [Fact]

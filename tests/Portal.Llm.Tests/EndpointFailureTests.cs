@@ -188,6 +188,19 @@ public sealed class EndpointFailureTests
     }
 
     [Fact]
+    public async Task A_checkpoint_that_cannot_be_loaded_is_not_asked_again()
+    {
+        await using var server = await StubServer.StartAsync(Behave.Status(500, """{"error": {"message": "data/models/demo: model.safetensors is cut off", "type": "checkpoint_error"}}"""));
+
+        var failure = await Asking.FailAsync(server.Options, stream: true);
+
+        Assert.Equal(ProviderFailure.ModelBroken, failure.Failure);
+        Assert.Equal("lab cannot load the model demo (500): data/models/demo: model.safetensors is cut off", failure.Message);
+        Assert.Contains("data/models/demo", failure.Remedy, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_prompt_does_not_follow_a_redirect()
     {
         await using var elsewhere = await StubServer.StartAsync(Behave.Answer("no"));
@@ -348,6 +361,8 @@ public sealed class EndpointFailureTests
     {
         await Fails(Behave.Status(404), ProviderFailure.Rejected, "as Models");
         await Fails(Behave.Status(401), ProviderFailure.Unauthorized, "ApiKeyVariable");
+        await Fails(Behave.Status(503), ProviderFailure.ServerError, "Try again");
+        await Fails(Behave.Reset, ProviderFailure.Unreachable, "its server runs");
         await Fails(Behave.Body("application/json", "{\"data\": [7]}"), ProviderFailure.InvalidResponse, "/v1");
         await Fails(Behave.Body("text/html", "<html>"), ProviderFailure.InvalidResponse, "/v1");
         await Fails(Behave.HundredMegabytes(200, "application/json"), ProviderFailure.InvalidResponse, "/v1");
@@ -362,6 +377,20 @@ public sealed class EndpointFailureTests
             Assert.Contains(remedy, failure.Remedy, StringComparison.Ordinal);
             Assert.Single(server.Requests);
         }
+    }
+
+    [Fact]
+    public async Task An_event_of_many_lines_without_end_is_not_read()
+    {
+        var line = $"data: {new string('x', 1000)}\n";
+        await using var server = await StubServer.StartAsync(async (context, _) =>
+        {
+            Behave.StartStream(context);
+            for (var i = 0; i < 100_000; i++) { await context.Response.WriteAsync(line, context.RequestAborted); }
+        });
+
+        Assert.Equal(ProviderFailure.InvalidResponse, (await Asking.FailAsync(server.Options, stream: true)).Failure);
+        await server.ClientLeft.Task.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [Theory]

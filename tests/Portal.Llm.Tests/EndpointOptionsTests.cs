@@ -32,6 +32,7 @@ public sealed class EndpointOptionsTests
         { "DefaultTemperature", "3", "Endpoints:0:DefaultTemperature is 3" },
         { "DefaultTemperature", "NaN", "Endpoints:0:DefaultTemperature is NaN" },
         { "Explains", "false", "Endpoints:0:CannotExplain is empty" },
+        { "CannotExplainModels:0", "demo", "Endpoints:0:CannotExplain is empty; say why demo cannot explain" },
     };
 
     [Fact]
@@ -94,6 +95,14 @@ public sealed class EndpointOptionsTests
         Assert.StartsWith("Endpoints:0:Url", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Endpoints:1:MaxRetries", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("Endpoints: Name 'lab' is given 2 times", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_explain_leaves_the_others_able_to()
+    {
+        var options = Assert.Single(Bind(("Name", "lab"), ("CannotExplainModels:0", "demo"), ("CannotExplain", "It fills blanks only.")));
+
+        Assert.Equal(("It fills blanks only.", null), (options.WhyNot("demo"), options.WhyNot("llama3")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Alignment;
 using Portal.Core.Survey;
@@ -24,6 +25,14 @@ internal sealed class StoreFile : IDisposable
     public string Path { get; }
 
     public PortalDb Open() => _services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext();
+
+    /// <summary>With interceptors of a test beside the store's own.</summary>
+    public PortalDb Open(params IInterceptor[] interceptors) =>
+        new(new DbContextOptionsBuilder<PortalDb>(_services.GetRequiredService<DbContextOptions<PortalDb>>()).AddInterceptors(interceptors).Options, Health);
+
+    public StoreHealth Health => _services.GetRequiredService<StoreHealth>();
+
+    public Task<string?> ProblemAsync() => Health.ProblemAsync(_services.GetRequiredService<IDbContextFactory<PortalDb>>(), CancellationToken.None);
 
     public static Turn Turn(string id) => new()
     {

@@ -1,6 +1,10 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Portal.Core.Alignment;
 using Portal.Runs.Turns;
+using SQLitePCL;
 
 namespace Portal.Runs.Tests;
 
@@ -106,6 +110,30 @@ public sealed class TurnStoreTests
         Assert.Equal("1", store.Scalar("""SELECT count(*) FROM "TurnDraws" """));
     }
 
+    [Fact]
+    public async Task A_disk_that_is_full_at_the_commit_is_reported_and_leaves_the_connection_usable()
+    {
+        using var store = new StoreFile();
+        await using (var db = store.Open())
+        {
+            db.Turns.Add(StoreFile.Turn(Id));
+            await db.SaveChangesAsync();
+        }
+
+        await using (var full = store.Open(new FullAtCommit()))
+        {
+            full.Draws.Add(StoreFile.Draw(Id, Arm.ZeroShot, 0, 1));
+            var error = await Assert.ThrowsAsync<StoreException>(() => full.SaveChangesAsync());
+            Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Null(await store.ProblemAsync());       // a write was tried, and there is room again
+        await using var again = store.Open();
+        again.Draws.Add(StoreFile.Draw(Id, Arm.ZeroShot, 0, 1));
+        await again.SaveChangesAsync();
+        Assert.Equal("1", store.Scalar("""SELECT count(*) FROM "TurnDraws" """));
+    }
+
     [Theory]
     [InlineData("abcdefgh2345", true)]
     [InlineData("abcdefgh234", false)]
@@ -122,5 +150,18 @@ public sealed class TurnStoreTests
         var ids = Enumerable.Range(0, 1000).Select(_ => TurnId.New()).ToList();
         Assert.All(ids, id => Assert.True(TurnId.IsValid(id)));
         Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    /// <summary>What SQLite does where the log cannot grow: it rolls back by itself and reports SQLITE_FULL.</summary>
+    private sealed class FullAtCommit : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            var handle = ((SqliteConnection)transaction.Connection!).Handle;
+            raw.sqlite3_rollback_hook(handle, null, null);       // as the provider does before it commits
+            raw.sqlite3_exec(handle, "ROLLBACK");
+            throw new SqliteException("database or disk is full", raw.SQLITE_FULL);
+        }
     }
 }

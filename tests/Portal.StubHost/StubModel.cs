@@ -20,8 +20,11 @@ public sealed class StubModel : IAsyncDisposable
     /// <summary>The ids that <c>/models</c> lists.</summary>
     public IReadOnlyList<string> Models { get; set; } = ["demo"];
 
-    /// <summary>Whether the models are listed as the local host lists those that it cannot load: without a fingerprint.</summary>
-    public bool IsDamaged { get; set; }
+    /// <summary>Why the models cannot be loaded, as the local host says it, without a fingerprint; <see langword="null"/> where they can.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>Whether a model is opened by its first request only, and has no fingerprint before.</summary>
+    public bool IsLazy { get; set; }
 
     /// <summary>Completion requests so far.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -33,7 +36,7 @@ public sealed class StubModel : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
         var model = new StubModel(app);
-        app.MapGet("/v1/models", () => new { @object = "list", data = model.Models.Select(id => new { id, fingerprint = model.IsDamaged ? null : $"fp-{id}" }) });
+        app.MapGet("/v1/models", () => new { @object = "list", data = model.Models.Select(id => new { id, fingerprint = model.Problem is null && !(model.IsLazy && model.Calls == 0) ? $"fp-{id}" : null, problem = model.Problem }) });
         app.MapPost("/v1/chat/completions", async (HttpContext context) =>
         {
             Interlocked.Increment(ref model._calls);

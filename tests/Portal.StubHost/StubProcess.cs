@@ -20,8 +20,10 @@ internal static class StubProcess
         await using var model = await StubModel.StartAsync();
         var pace = int.Parse(Environment.GetEnvironmentVariable("STUB_PACE") ?? "0", CultureInfo.InvariantCulture);
         model.Answer = StubAnswers.Alternating(TimeSpan.FromMilliseconds(pace));
-        model.IsDamaged = Environment.GetEnvironmentVariable("STUB_DAMAGED") is not null;
-        await Console.Error.WriteLineAsync("loading");
+        model.Problem = Environment.GetEnvironmentVariable("STUB_PROBLEM");
+        model.IsLazy = Environment.GetEnvironmentVariable("STUB_LAZY") is not null;
+        model.Models = Environment.GetEnvironmentVariable("STUB_MODELS")?.Split(' ') ?? model.Models;
+        await Console.Error.WriteLineAsync("info: Microsoft.Hosting.Lifetime[0]\n      Content root path: /somewhere");
         Console.WriteLine($$"""{"listening":"http://{{model.Address.Authority}}"}""");
         while (await Console.In.ReadLineAsync() is not null) { }
         return 0;

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Portal.StubHost;
 
 namespace Portal.Web.Tests;
@@ -47,6 +50,71 @@ public sealed class HubTests(SharedPortal shared) : IClassFixture<SharedPortal>
 
         Assert.Contains("did you mean PAK (Pakistan)?", request.Message, StringComparison.Ordinal);
         Assert.Contains("there is no turn aaaaaaaaaaaa", turn.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, object?[], string> Mistakes => new()
+    {
+        { "Start", [new { contry = "PAK", probe = "Q6" }], "contry is not a field of a request; did you mean country?" },
+        { "Start", [new { country = "PAK", probe = "Q6", demonstrations = "5" }], "demonstrations is \"5\"; give a whole number" },
+        { "Start", [], "body is not a JSON object" },
+        { "Start", [null], "body is not a JSON object" },
+        { "Stop", [], "id is missing" },
+        { "Stop", [null], "id is missing" },
+        { "Stop", [5], "there is no turn 5" },
+        { "Stop", ["aaaaaaaaaaaa"], "there is no turn aaaaaaaaaaaa" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_is_told_as_over_HTTP(string method, object?[] arguments, string message)
+    {
+        await using var hub = await HubClient.ConnectAsync(shared.Portal.Http.BaseAddress!);
+
+        var error = await Assert.ThrowsAsync<HubError>(() => hub.InvokeAsync(method, arguments!));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_is_no_failure_in_the_log()
+    {
+        var log = new Recorder();
+        await using var portal = await PortalUnderTest.StartAsync(adjust: services => services.AddSingleton<ILoggerProvider>(log));
+        await using var hub = await HubClient.ConnectAsync(portal.Http.BaseAddress!);
+
+        await Assert.ThrowsAsync<HubError>(() => hub.InvokeAsync("Start", new { contry = "PAK" }));
+        await Assert.ThrowsAsync<HubError>(() => hub.StreamAsync("Watch", "aaaaaaaaaaaa"));
+
+        Assert.Empty(log.Errors);
+    }
+
+    [Fact]
+    public async Task A_stream_may_leave_out_where_to_begin()
+    {
+        await using var hub = await HubClient.ConnectAsync(shared.With(StubAnswers.Alternating()).Http.BaseAddress!);
+        var id = (await hub.InvokeAsync("Start", PortalUnderTest.Religion())).GetString()!;
+
+        Assert.Equal(20, (await hub.StreamAsync("Watch", id)).Draws().Count);
+        Assert.Contains("after is \"x\"", (await Assert.ThrowsAsync<HubError>(() => hub.StreamAsync("Watch", id, "x"))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Keeps what is logged as an error.</summary>
+    private sealed class Recorder : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Errors { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) { Errors.Enqueue(formatter(state, exception)); }
+        }
+
+        public void Dispose() { }
     }
 
     private sealed class HubError(string message) : Exception(message);

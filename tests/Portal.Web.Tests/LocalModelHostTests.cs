@@ -41,6 +41,7 @@ public sealed class LocalModelHostTests
         var failure = rest[^1].GetProperty("failure");
         Assert.Equal(("failed", "host-ended"), (rest[^1].Text("state"), failure.Text("code")));
         Assert.Contains("was killed", failure.Text("message"), StringComparison.Ordinal);
+        Assert.DoesNotContain("last words", failure.Text("message"), StringComparison.Ordinal);      // it had told nothing but how it is set up
         Assert.Contains("ask again", failure.Text("remedy"), StringComparison.Ordinal);
         Assert.Equal("complete", (await portal.AskAsync(PortalUnderTest.Religion(("samples", 2))))[^1].Text("state"));      // asked at once: it waits for the host
         Assert.NotEqual(life, host.Status.ProcessId);
@@ -65,26 +66,54 @@ public sealed class LocalModelHostTests
         await using var portal = await StartAsync(new() { ["Host:Arguments:0"] = "fail", ["Host:StartTimeout"] = "00:00:02" });
 
         var failure = (await portal.AskAsync())[^1].GetProperty("failure");
-        using var health = await portal.Http.GetAsync("/healthz");
+        var health = await portal.Http.GetFromJsonAsync<JsonElement>("/healthz");
 
         Assert.Equal("host-unavailable", failure.Text("code"));
         Assert.Contains("ended with exit code 3", failure.Text("message"), StringComparison.Ordinal);
         Assert.Contains("data/models/demo is damaged", failure.Text("message"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-        Assert.Contains("data/models/demo is damaged", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(health.GetProperty("healthy").GetBoolean());        // the other endpoint can be asked
+        Assert.False(health.GetProperty("host").GetProperty("ok").GetBoolean());
+        Assert.Contains("data/models/demo is damaged", health.GetProperty("host").Text("detail"), StringComparison.Ordinal);
         Assert.Equal("complete", (await portal.AskAsync(PortalUnderTest.Religion(("model", "stub/demo"))))[^1].Text("state"));
     }
 
     [Fact]
-    public async Task A_host_whose_model_cannot_be_loaded_makes_the_portal_unhealthy()
+    public async Task A_model_that_cannot_be_loaded_is_offered_with_its_problem_and_makes_a_portal_without_others_unhealthy()
     {
-        await using var portal = await StartAsync(new() { ["Host:Environment:STUB_DAMAGED"] = "1" });
+        await using var portal = await StartAsync(new() { ["Host:Environment:STUB_PROBLEM"] = "model.safetensors is cut off", ["Endpoints:10:Url"] = "http://127.0.0.1:9/v1" });
         await portal.AskAsync();       // the host answers, so it has listed its models
 
         using var health = await portal.Http.GetAsync("/healthz");
+        var model = (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("models")[0];
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-        Assert.Contains("cannot load demo", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("cannot load demo: model.safetensors is cut off", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(("demo", "the local model host cannot load demo: model.safetensors is cut off"), (model.Text("id"), model.Text("problem")));
+    }
+
+    [Fact]
+    public async Task A_model_that_its_first_turn_opens_leaves_its_fingerprint_with_that_turn()
+    {
+        await using var portal = await StartAsync(new() { ["Host:Environment:STUB_LAZY"] = "1" });
+
+        var id = (await portal.AskAsync(PortalUnderTest.Religion(("samples", 1))))[0].Text("id");
+
+        Assert.Equal("fp-demo", (await portal.StoredAsync(id)).GetProperty("turn").GetProperty("provenance").Text("modelFingerprint"));
+        Assert.Equal(JsonValueKind.Null, (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("models")[0].GetProperty("problem").ValueKind);
+    }
+
+    [Fact]
+    public async Task Only_the_bundled_model_of_the_host_cannot_explain()
+    {
+        await using var portal = await StartAsync(new() { ["Host:Environment:STUB_MODELS"] = "demo llama3" });
+        await portal.AskAsync();
+
+        var models = (await portal.Http.GetFromJsonAsync<JsonElement>("/api/models")).GetProperty("models").EnumerateArray().Take(2).ToList();
+
+        Assert.Equal([("demo", false), ("llama3", true)], models.Select(model => (model.Text("id"), model.GetProperty("explains").GetBoolean())));
+        Assert.Contains("bundled", models[0].Text("cannotExplain"), StringComparison.Ordinal);
+        var id = (await portal.AskAsync(PortalUnderTest.Religion(("model", "llama3"), ("samples", 1))))[0].Text("id");
+        Assert.Equal(HttpStatusCode.OK, (await portal.Http.PostAsync($"/api/playground/{id}/explanations/aligned/0", null)).StatusCode);
     }
 
     [Fact]

@@ -1,5 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Portal.Runs;
+using Portal.Runs.Turns;
 using Portal.StubHost;
 using static Portal.Web.Tests.PortalUnderTest;
 
@@ -184,9 +189,15 @@ public sealed class PlaygroundFlowTests
         var id = await UntilDrawAsync(response.LinesAsync().GetAsyncEnumerator(), 2);
         // As after a power cut: the file as it stands now, opened by another portal.
         var copy = Directory.CreateTempSubdirectory("portal-web-").FullName;
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(first.StorePath)!)) { File.Copy(file, Path.Combine(copy, Path.GetFileName(file))); }
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(first.StorePath)!, "*.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))) { File.Copy(file, Path.Combine(copy, Path.GetFileName(file))); }
 
-        await using var second = await StartAsync(folder: copy);
+        var early = new EarlyReader(id);
+        await using var second = await StartAsync(folder: copy, adjust: services => services.AddSingleton<IHostedService>(provider =>
+        {
+            early.Databases = provider.GetRequiredService<IDbContextFactory<PortalDb>>();
+            return early;
+        }));
+        Assert.Equal(TurnState.Interrupted, early.Saw);        // before anybody could ask
         var summary = (await WatchAsync(second, id))[^1];
 
         Assert.Equal("interrupted", summary.Text("state"));
@@ -248,5 +259,35 @@ public sealed class PlaygroundFlowTests
     {
         using var response = await portal.Http.GetAsync($"/api/playground/{id}/lines?after={after}", HttpCompletionOption.ResponseHeadersRead);
         return await response.LinesAsync().ToListAsync();
+    }
+
+    [Theory]
+    [InlineData("'Islamic Republic'", "Islamic Republic")]        // as the survey had it then
+    [InlineData("NULL", "Pakistan")]                              // a turn older than the column
+    public async Task A_link_keeps_the_countrys_name(string stored, string shown)
+    {
+        await using var portal = await StartAsync();
+        var id = (await portal.AskAsync(Religion(("samples", 1))))[0].Text("id");
+        await using var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+
+        await db.Database.ExecuteSqlRawAsync($"UPDATE \"Turns\" SET \"CountryName\" = {stored} WHERE \"CountryName\" = 'Pakistan'");
+
+        Assert.Equal(shown, (await portal.StoredAsync(id)).GetProperty("turn").Text("countryName"));
+    }
+
+    /// <summary>Looks at a turn while the portal's services start, as soon as a reader's request could.</summary>
+    private sealed class EarlyReader(string id) : IHostedService
+    {
+        public IDbContextFactory<PortalDb> Databases { get; set; } = null!;
+
+        public TurnState? Saw { get; private set; }
+
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await using var db = await Databases.CreateDbContextAsync(cancellationToken);
+            Saw = (await db.Turns.SingleAsync(turn => turn.Id == id, cancellationToken)).State;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -30,8 +30,15 @@ public sealed class RequestErrorTests(SharedPortal shared) : IClassFixture<Share
     [InlineData("""{"country":"PAK","probe":"Q6","question":{"template":"Tea is _.","first":"good","second":"bad"}}""", "question", "give one of the two")]
     [InlineData("""{"country":"PAK","question":{"template":"Tea is _.","first":"good","second":"bad"},"strategy":"chrf-category"}""", "strategy", "has no survey category")]
     [InlineData("""{"country":"PAK","probe":"Q6","sampels":5}""", "sampels", "is not a field of a request", "did you mean samples?")]
-    [InlineData("""{"country":"PAK","probe":"Q6","samples":"many"}""", "samples", "has a value of the wrong kind")]
-    [InlineData("""{"country":"PAK","probe":"Q6","question":{"template":3}}""", "question.template", "has a value of the wrong kind")]
+    [InlineData("""{"country":"PAK","probe":"Q6","samples":"many"}""", "samples", "is \"many\"; give a whole number from 1 to 100")]
+    [InlineData("""{"country":"PAK","probe":"Q6","samples":2.5}""", "samples", "is 2.5; give a whole number from 1 to 100")]
+    [InlineData("""{"country":"PAK","probe":"Q6","temperature":"hot"}""", "temperature", "is \"hot\"; give a number from 0 to 2")]
+    [InlineData("""{"country":7,"probe":"Q6"}""", "country", "is 7; give a text in quotes")]
+    [InlineData("""{"country":"PAK","probe":"Q6","country":"DEU"}""", "country", "is given twice")]
+    [InlineData("""{"country":"PAK","question":"Tea is _."}""", "question", "is \"Tea is _.\"; give an object")]
+    [InlineData("""{"country":"PAK","probe":"Q\ud83d"}""", "probe", "has half a character")]
+    [InlineData("""{"country":""", "body", "is not a JSON object (line 1)")]
+    [InlineData("""{"country":"PAK","probe":"Q6","question":{"template":3}}""", "question.template", "is 3; give a text in quotes")]
     [InlineData("""{"country":"PAK","probe":"Q6","question":{"templat":"Tea is _."}}""", "question.templat", "is not a field")]
     [InlineData("""{"country":"PAK",""", "body", "is not a JSON object")]
     [InlineData("""["PAK"]""", "body", "is not a JSON object")]
@@ -53,9 +60,53 @@ public sealed class RequestErrorTests(SharedPortal shared) : IClassFixture<Share
     [Fact]
     public async Task Every_fault_of_a_request_is_named_at_once()
     {
-        var (_, problem) = await PostAsync("""{"country":"XX","probe":"Q0","language":"xx","strategy":"best","samples":0,"temperature":9}""");
+        var (_, problem) = await PostAsync("""{"country":"XX","probe":"Q0","language":"xx","strategy":"best","samples":0,"temperature":9,"seed":"x","sampels":1}""");
 
-        Assert.Equal(["country", "language", "probe", "samples", "strategy", "temperature"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(["country", "language", "probe", "sampels", "samples", "seed", "strategy", "temperature"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task What_stands_for_itself_is_told_without_the_fields_name()
+    {
+        var (_, problem) = await PostAsync("""{"country":"PAX","probe":"Q6","model":"x"}""");
+
+        Assert.StartsWith("no model \"x\" on offer", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("; no country \"PAX\" in the survey", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demonstrations_that_cannot_be_had_are_told_with_the_other_faults()
+    {
+        var (_, problem) = await PostAsync("""{"country":"PAK","probe":"Q6","demonstrations":236,"temperature":9}""");
+
+        Assert.Equal(["demonstrations", "temperature"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/playground", HttpStatusCode.MethodNotAllowed, "takes POST")]
+    [InlineData("PUT", "/api/playground", HttpStatusCode.MethodNotAllowed, "takes POST")]
+    [InlineData("DELETE", "/api/models", HttpStatusCode.MethodNotAllowed, "takes GET")]
+    [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound, "There is nothing at /api/nothing")]
+    [InlineData("GET", "/api/playground/aaaaaaaaaaaa/lines?after=x", HttpStatusCode.BadRequest, "after is \"x\"; give the order")]
+    [InlineData("POST", "/api/playground/aaaaaaaaaaaa/explanations/aligned/x", HttpStatusCode.NotFound, "There is nothing")]
+    public async Task A_request_that_no_route_takes_is_told_why(string method, string path, HttpStatusCode status, string detail)
+    {
+        using var response = await shared.Portal.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(detail, (await response.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/p/aaaaaaaaaaaa", HttpStatusCode.NotFound)]
+    [InlineData("/healthz", HttpStatusCode.OK)]
+    public async Task A_page_answers_HEAD_as_GET(string path, HttpStatusCode status)
+    {
+        using var response = await shared.Portal.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
@@ -76,6 +127,8 @@ public sealed class RequestErrorTests(SharedPortal shared) : IClassFixture<Share
         Assert.Equal((HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnsupportedMediaType), (form.StatusCode, text.StatusCode));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, big.StatusCode);
         Assert.Equal("application/problem+json", big.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("longer than 64 kB", (await big.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json", (await text.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"), StringComparison.Ordinal);
     }
 
     [Theory]

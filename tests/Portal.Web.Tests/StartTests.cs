@@ -78,6 +78,46 @@ public sealed class StartTests : IDisposable
         Assert.Contains("Playground:TurnsPerEndpoint", Assert.Single(errors), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Endpoints:10:MaxRetries", "three", "Endpoints:10:MaxRetries is 'three'; give a whole number")]
+    [InlineData("Endpoints:10:TotalTimeout", "3 min", "Endpoints:10:TotalTimeout is '3 min'; give a time such as 00:01:30")]
+    [InlineData("Endpoints:10:TokenLimitParameter", "max_tokens", "give MaxTokens or MaxCompletionTokens")]
+    [InlineData("Endpoints:10:SamplesPerRequest", "sk-proj-0123456789", "Endpoints:10:SamplesPerRequest is a text that may be a key; give a whole number")]
+    [InlineData("Endpoints:10:Models", "llama3", "Endpoints:10:Models is 'llama3'; give a list")]
+    [InlineData("Endpoints:10:MaxRetrys", "99", "Endpoints:10:MaxRetrys is not a setting of Endpoints; did you mean MaxRetries?")]
+    [InlineData("Endpoints:10:Key", "sk-proj-0123456789", "Endpoints:10:Key is not a setting of Endpoints and may hold a key")]
+    [InlineData("Endpoints:10:Api_Key", "sk-proj-0123456789", "Endpoints:10:Api_Key is not a setting of Endpoints and may hold a key")]
+    [InlineData("Endpoints:11:Name", "LOCAL", "Name 'local' is given 2 times, at Endpoints:0 and Endpoints:11")]
+    [InlineData("Endpoints:10:Url", "nowhere", "Endpoints:10:Url is no http(s) address")]
+    [InlineData("Endpoint:0:Name", "lab", "Endpoint is no section of the configuration; did you mean Endpoints?")]
+    [InlineData("Store:Pfad", "x", "Store:Pfad is not a setting of Store; there are Path")]
+    [InlineData("Logging:LogLevel:Default", "Foo", "Logging:LogLevel:Default is 'Foo'; give Trace or")]
+    public async Task A_setting_that_would_be_passed_over_is_told_in_one_line(string name, string value, string message)
+    {
+        var (code, errors) = await FailAsync("--urls", "http://127.0.0.1:0", "--Endpoints:10:Name", "lab", "--Endpoints:10:Url", "http://127.0.0.1:1/v1", $"--{name}", value);
+
+        Assert.Equal(1, code);
+        Assert.Contains(message, Assert.Single(errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-proj", errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_portal_that_is_told_to_end_while_it_starts_ends_in_good_order()
+    {
+        for (var milliseconds = 400; milliseconds < 2000; milliseconds += 400)
+        {
+            using var portal = Programs.StartPortal(StorePath, "--urls", "http://127.0.0.1:0");
+            var errors = portal.StandardError.ReadToEndAsync();
+            var output = portal.StandardOutput.ReadToEndAsync();
+            await Task.Delay(milliseconds);
+            using var ending = Process.Start("kill", ["-TERM", $"{portal.Id}"]);
+
+            await portal.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+            Assert.DoesNotContain("   at ", await errors + await output, StringComparison.Ordinal);
+            Assert.True(portal.ExitCode is 0 or 143, $"exit code {portal.ExitCode} after {milliseconds} ms: {await errors}");      // 143: before the runtime listens to signals
+        }
+    }
+
     [Fact]
     public async Task The_host_ends_even_when_the_portal_is_killed()
     {

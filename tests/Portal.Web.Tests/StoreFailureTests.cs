@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -36,8 +39,15 @@ public sealed class StoreFailureTests
         var stored = await portal.StoredAsync(lines[0].Text("id"));
         Assert.Equal(lines.Draws().Count, stored.GetProperty("draws").GetArrayLength());
 
-        using var refused = await portal.PostAsync(PortalUnderTest.Religion());       // the store has no room for the turn itself
+        disk.Pages = 1;          // no page more than there are
+        using var refused = await portal.PostAsync(PortalUnderTest.Religion(("demonstrations", 60)));       // the store has no room for the turn itself
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains("the disk is full", (await refused.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"), StringComparison.Ordinal);
+        using var ill = await portal.Http.GetAsync("/healthz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ill.StatusCode);
+        Assert.Contains("the disk is full", (await ill.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("store").Text("detail"), StringComparison.Ordinal);
         disk.Pages = 100_000;
+        Assert.Equal(HttpStatusCode.OK, (await portal.Http.GetAsync("/healthz")).StatusCode);
         Assert.Equal("complete", (await portal.AskAsync())[^1].Text("state"));
         Assert.Equal("failed", (await portal.StoredAsync(lines[0].Text("id"))).GetProperty("summary").Text("state"));
     }

@@ -82,4 +82,28 @@ public sealed class TurnScheduleTests
 
         Assert.Equal("complete", (await portal.AskAsync(Religion(("model", "other"))))[^1].Text("state"));
     }
+
+    [Fact]
+    public async Task The_limit_holds_for_requests_at_the_same_time_and_for_each_endpoint_alone()
+    {
+        await using var other = await StubModel.StartAsync();
+        other.Models = ["other"];
+        await using var portal = await StartAsync(new()
+        {
+            ["Playground:TurnsPerEndpoint"] = "1",
+            ["Playground:WaitingTurns"] = "3",
+            ["Endpoints:11:Name"] = "second",
+            ["Endpoints:11:Url"] = other.Address.ToString(),
+        });
+        using var never = new SemaphoreSlim(0);
+        portal.Model.Answer = StubAnswers.When(never);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => portal.PostAsync(Religion())));
+
+        Assert.Equal(4, answers.Count(answer => answer.IsSuccessStatusCode));       // one runs, three wait
+        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode), answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
+        Assert.Equal("4 turns", (await portal.Http.GetFromJsonAsync<JsonElement>("/healthz")).GetProperty("store").Text("detail"));
+        Assert.Equal("complete", (await portal.AskAsync(Religion(("model", "other"))))[^1].Text("state"));
+        foreach (var answer in answers) { answer.Dispose(); }
+    }
 }

@@ -45,8 +45,7 @@ public sealed class SurveyData
     /// <exception cref="SurveyException">There is none; the message suggests the nearest by code or name.</exception>
     public Country Country(string iso3) => _countries.TryGetValue(iso3, out var country)
         ? country
-        : throw new SurveyException($"no country \"{iso3}\" in the survey{Suggestion.Question(
-            [.. Suggestion.For(iso3, Countries, c => [c.Iso3, c.Name]).Select(c => $"{c.Iso3} ({c.Name})")])}");
+        : throw new SurveyException($"no country \"{iso3}\" in the survey{Suggestion.Question([.. Nearest(iso3).Select(c => $"{c.Iso3} ({c.Name})")])}");
 
     /// <summary>The society that stands for a language in the experiments; <see langword="null"/> for languages other than the fourteen.</summary>
     public Country? CountryOf(string language) => Countries.FirstOrDefault(c => c.Language == language);
@@ -74,4 +73,13 @@ public sealed class SurveyData
     /// <exception cref="SurveyException">No such country or probe.</exception>
     public Profile Profile(string iso3, IReadOnlyList<string> probeIds) =>
         new(iso3, probeIds, [.. probeIds.Select(id => GroundTruth(iso3, id)?.ShareFirst ?? double.NaN)]);
+
+    /// <summary>The societies that <paramref name="given"/> may mean. A code of three letters is one step from many others, so there only swapped letters are a slip.</summary>
+    private IReadOnlyList<Country> Nearest(string given)
+    {
+        if (given.Length != 3) { return Suggestion.For(given, Countries, c => [c.Iso3, c.Name]); }
+        if (Suggestion.For(given, Countries, c => [c.Name]) is { Count: > 0 } byName) { return byName; }
+        var code = given.ToUpperInvariant();
+        return [.. Countries.Where(c => Suggestion.Distance(code, c.Iso3) <= 1 && code.Order().SequenceEqual(c.Iso3.Order()))];
+    }
 }

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Portal.Llm.Endpoints;
 
 /// <summary>A part of one choice, from a chunk of a stream or a whole completion.</summary>
 /// <param name="Choice">The choice's index.</param>
-/// <param name="Text">What it adds to the choice's text.</param>
+/// <param name="Text">What it adds to the choice's text. As read from a chunk it may begin or end with half a surrogate pair; <see cref="AnswerStream"/> joins those.</param>
 /// <param name="FinishReason">Given with the choice's last part.</param>
 internal readonly record struct AnswerPiece(int Choice, string Text, string? FinishReason)
 {
@@ -48,6 +50,33 @@ internal readonly record struct AnswerPiece(int Choice, string Text, string? Fin
         return StringOf(message, "content") ?? StringOf(message, "refusal") ?? "";
     }
 
-    private static string? StringOf(JsonElement element, string field) =>
-        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? StringOf(JsonElement element, string field)
+    {
+        if (!element.TryGetProperty(field, out var value) || value.ValueKind != JsonValueKind.String) { return null; }
+        try { return value.GetString(); }
+        catch (InvalidOperationException) { return Unescaped(value.GetRawText()); }       // half of a surrogate pair, which a string of ours may hold
+    }
+
+    /// <summary>A JSON string, quotes included, whose escapes the serializer would not combine.</summary>
+    private static string Unescaped(string raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (var i = 1; i < raw.Length - 1; i++)
+        {
+            if (raw[i] != '\\') { text.Append(raw[i]); continue; }
+            text.Append(raw[++i] switch
+            {
+                'u' => (char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+                'b' => '\b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                var itself => itself,
+            });
+            if (raw[i] == 'u') { i += 4; }
+        }
+
+        return text.ToString();
+    }
 }

@@ -28,12 +28,14 @@ internal static class AnswerStream
         PipelineResponse response, int choices, EndpointFailures failures, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var lengths = new Dictionary<int, int>();       // characters per choice
+        var halves = new Dictionary<int, char>();       // by choice: the first half of a surrogate pair, whose second comes with the next part
         var ended = new HashSet<int>();
         await foreach (var chunk in ChunksAsync(response, failures, cancellation))
         {
             if (chunk == EndMarker) { yield break; }
-            foreach (var piece in AnswerPiece.Read(chunk, failures))
+            foreach (var read in AnswerPiece.Read(chunk, failures))
             {
+                var piece = Joined(read, halves);
                 if (ended.Contains(piece.Choice) || piece is { Text: "", FinishReason: null }) { continue; }
                 var room = LongestAnswer - lengths.GetValueOrDefault(piece.Choice);
                 var kept = piece.Text.Length <= room ? piece : piece with { Text = Start(piece.Text, room) + CutNote, FinishReason = "length" };
@@ -48,6 +50,19 @@ internal static class AnswerStream
         if (ended.Count < choices) { throw failures.CutOff(); }
     }
 
+    /// <summary>The part without halves of surrogate pairs: servers that send token by token part some characters. A half whose other half never comes is U+FFFD.</summary>
+    private static AnswerPiece Joined(AnswerPiece piece, Dictionary<int, char> halves)
+    {
+        var text = halves.Remove(piece.Choice, out var half) ? half + piece.Text : piece.Text;
+        if (text.Length > 0 && char.IsHighSurrogate(text[^1]) && piece.FinishReason is null)
+        {
+            halves[piece.Choice] = text[^1];
+            text = text[..^1];
+        }
+
+        return piece with { Text = string.Concat(text.EnumerateRunes()) };
+    }
+
     /// <summary>At most <paramref name="length"/> characters, no half of a surrogate pair.</summary>
     private static string Start(string text, int length) => text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
@@ -59,7 +74,7 @@ internal static class AnswerStream
         if (response.ContentStream is not { } body) { throw failures.Invalid("the body is empty"); }
         if (type is "text/event-stream")
         {
-            await foreach (var item in SseParser.Create(new BoundedBody(body, BoundedBody.Limit, perLine: true)).EnumerateAsync(cancellation))
+            await foreach (var item in SseParser.Create(new BoundedBody(body, BoundedBody.Limit, perEvent: true)).EnumerateAsync(cancellation))
             {
                 if (item.Data.Length > 0) { yield return item.Data; }
             }

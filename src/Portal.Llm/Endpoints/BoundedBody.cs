@@ -5,15 +5,17 @@ namespace Portal.Llm.Endpoints;
 
 /// <summary>A response body that throws <see cref="BodyTooLongException"/> instead of filling the memory.</summary>
 /// <param name="body">The body.</param>
-/// <param name="limit">Most bytes in all, or with <paramref name="perLine"/> in one line.</param>
-/// <param name="perLine">True for event streams, which have no total.</param>
-internal sealed class BoundedBody(Stream body, int limit, bool perLine) : Stream
+/// <param name="limit">Most bytes in all, or with <paramref name="perEvent"/> up to a blank line.</param>
+/// <param name="perEvent">True for event streams, which have no total.</param>
+internal sealed class BoundedBody(Stream body, int limit, bool perEvent) : Stream
 {
-    /// <summary>Most bytes of a JSON body, and of one line of an event stream.</summary>
+    /// <summary>Most bytes of a JSON body, and of one event of a stream.</summary>
     public const int Limit = 1 << 20;
 
     private const int LongestErrorBody = 1 << 16;
     private int _seen;
+    private bool _lineIsEmpty = true;
+    private bool _afterReturn;
 
     public override bool CanRead => true;
 
@@ -38,7 +40,7 @@ internal sealed class BoundedBody(Stream body, int limit, bool perLine) : Stream
     /// <exception cref="ProviderException">It was cut off after it had begun.</exception>
     public static async Task<string> ReadAsync(Stream body, EndpointFailures failures, CancellationToken cancellation)
     {
-        var bounded = new BoundedBody(body, Limit, perLine: false);
+        var bounded = new BoundedBody(body, Limit, perEvent: false);
         try
         {
             using var reader = new StreamReader(bounded);
@@ -53,8 +55,8 @@ internal sealed class BoundedBody(Stream body, int limit, bool perLine) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await body.ReadAsync(buffer, cancellationToken);
-        var newline = perLine ? buffer.Span[..read].LastIndexOf((byte)'\n') : -1;
-        _seen = newline < 0 ? _seen + read : read - newline - 1;
+        if (perEvent) { CountEvents(buffer.Span[..read]); }
+        else { _seen += read; }
         return _seen <= limit ? read : throw new BodyTooLongException();
     }
 
@@ -70,6 +72,24 @@ internal sealed class BoundedBody(Stream body, int limit, bool perLine) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>An event ends with a blank line; a line with CR, LF or both.</summary>
+    private void CountEvents(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            _seen++;
+            var endsLine = value is (byte)'\r' or (byte)'\n';
+            if (endsLine && !(value == '\n' && _afterReturn))
+            {
+                if (_lineIsEmpty) { _seen = 0; }
+                _lineIsEmpty = true;
+            }
+            else if (!endsLine) { _lineIsEmpty = false; }
+            _afterReturn = value == '\r';
+            if (_seen > limit) { return; }
+        }
+    }
 }
 
 /// <summary>A body is longer than the portal reads.</summary>

@@ -8,14 +8,28 @@ public sealed class EndpointCatalog : IDisposable
     /// <param name="options">The entries of the configuration section <see cref="EndpointOptions.Section"/>.</param>
     /// <exception cref="EndpointConfigurationException">An entry is at fault; the message names every field and its remedy.</exception>
     public EndpointCatalog(IReadOnlyList<EndpointOptions> options)
+        : this([.. options.Select((entry, i) => ($"{EndpointOptions.Section}:{i}", entry))])
     {
-        List<string> faults = [.. options.SelectMany((entry, i) => entry.Faults($"{EndpointOptions.Section}:{i}"))];
-        faults.AddRange(options.GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
-            .Select(group => $"{EndpointOptions.Section}: Name '{group.Key}' is given {group.Count()} times; names must differ"));
-        if (faults.Count > 0) { throw new EndpointConfigurationException(string.Join('\n', faults)); }
-        All = [.. options.Select(entry => new ProviderEndpoint(entry))];
+    }
+
+    private EndpointCatalog(IReadOnlyList<(string Path, EndpointOptions Options)> entries)
+    {
+        string[] faults = [.. entries.SelectMany(entry => entry.Options.Faults(entry.Path)), .. Repeated(entries)];
+        if (faults.Length > 0) { throw new EndpointConfigurationException(string.Join('\n', faults)); }
+        All = [.. entries.Select(entry => new ProviderEndpoint(entry.Options))];
         _byName = All.ToDictionary(endpoint => endpoint.Options.Name, StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>The catalog of entries with their places in the configuration, such as <c>Endpoints:0</c>.</summary>
+    /// <exception cref="EndpointConfigurationException">An entry is at fault; the message names every field and its remedy.</exception>
+    public static EndpointCatalog Of(IReadOnlyList<(string Path, EndpointOptions Options)> entries) => new(entries);
+
+    /// <summary>What is wrong where entries share a name, in any case.</summary>
+    public static IEnumerable<string> Repeated(IEnumerable<(string Path, EndpointOptions Options)> entries) =>
+        from entry in entries
+        group entry by entry.Options.Name.ToUpperInvariant() into same
+        where same.Count() > 1
+        select $"{EndpointOptions.Section}: Name '{same.First().Options.Name}' is given {same.Count()} times, at {string.Join(" and ", same.Select(entry => entry.Path))}; names must differ";
 
     /// <summary>The endpoints in the order of the configuration.</summary>
     public IReadOnlyList<ProviderEndpoint> All { get; }

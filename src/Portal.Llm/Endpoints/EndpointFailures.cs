@@ -61,7 +61,8 @@ internal sealed class EndpointFailures(EndpointOptions endpoint, string? key)
         var (status, name) = (response.Status, endpoint.Name);
         var quote = Quote(Words(body));
         var retryAfter = RetryAfter(response.Headers);
-        var transient = status is 408 or 429 or 500 or 502 or 503 or 504 && !(retryAfter > clock.Remaining);
+        var broken = model is not null && Type(body) == "checkpoint_error";
+        var transient = !broken && status is 408 or 429 or 500 or 502 or 503 or 504 && !(retryAfter > clock.Remaining);
         var failure = (status, model) switch
         {
             (401 or 403, _) when endpoint.ApiKeyVariable is { } variable => new ProviderException(ProviderFailure.Unauthorized, name,
@@ -81,6 +82,9 @@ internal sealed class EndpointFailures(EndpointOptions endpoint, string? key)
                 retryAfter is { } wait
                     ? FormattableString.Invariant($"Try again in {Math.Ceiling(wait.TotalSeconds):0} s.")
                     : $"Try again in a minute; if it repeats, lower MaxConcurrency of {name} or check its quota."),
+            _ when broken => new ProviderException(ProviderFailure.ModelBroken, name,
+                $"{name} cannot load the model {model} ({status}){quote}",
+                $"Mend or replace the folder of {model}, for the portal's own host data/models/{model}, and ask again; or choose another model."),
             ( >= 500 or 408, _) => new ProviderException(ProviderFailure.ServerError, name,
                 $"{name} failed ({status}){quote}",
                 "Try again; if it repeats, look into the server's log."),
@@ -110,7 +114,22 @@ internal sealed class EndpointFailures(EndpointOptions endpoint, string? key)
             using var json = JsonDocument.Parse(body);
             return Words(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The <c>type</c> in <c>{"error": {"type": ..}}</c>.</summary>
+    private static string? Type(string body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("error", out var error)
+                && error.ValueKind == JsonValueKind.Object && error.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)      // half a character in the text
         {
             return null;
         }

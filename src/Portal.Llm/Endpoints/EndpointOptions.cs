@@ -63,10 +63,16 @@ public sealed partial record EndpointOptions
     /// <summary>Whether its models can explain an answer when asked why.</summary>
     public bool Explains { get; init; } = true;
 
-    /// <summary>Where <see cref="Explains"/> is false: the reason, shown beside the button.</summary>
+    /// <summary>Models that cannot, where the others can.</summary>
+    public IReadOnlyList<string> CannotExplainModels { get; init; } = [];
+
+    /// <summary>The reason why they cannot, shown beside the button.</summary>
     public string? CannotExplain { get; init; }
 
     private readonly bool _hasLiteralKey;
+
+    /// <summary>Why <paramref name="model"/> cannot be asked why; <see langword="null"/> where it can.</summary>
+    public string? WhyNot(string model) => !Explains || CannotExplainModels.Contains(model) ? CannotExplain : null;
 
     /// <summary>Every fault of this entry, as <c>path:field</c>, what is wrong, and the remedy.</summary>
     /// <param name="path">The entry's place in the configuration: <c>Endpoints:0</c>.</param>
@@ -106,7 +112,10 @@ public sealed partial record EndpointOptions
         if (MaxConcurrency is < 1 or > 256) { yield return $"{path}:MaxConcurrency is {MaxConcurrency}; give 1 to 256"; }
         if (MaxRetries is < 0 or > 10) { yield return $"{path}:MaxRetries is {MaxRetries}; give 0 to 10"; }
         if (!(DefaultTemperature is >= 0 and <= 2)) { yield return $"{path}:DefaultTemperature is {DefaultTemperature}; give 0 to 2"; }
-        if (!Explains && string.IsNullOrWhiteSpace(CannotExplain)) { yield return $"{path}:CannotExplain is empty; say why Explains is false"; }
+        if ((!Explains || CannotExplainModels.Count > 0) && string.IsNullOrWhiteSpace(CannotExplain))
+        {
+            yield return $"{path}:CannotExplain is empty; say why {(Explains ? string.Join(", ", CannotExplainModels) + " cannot explain" : "Explains is false")}";
+        }
 
         foreach (var (field, value) in new[]
         {

@@ -14,6 +14,7 @@ public sealed class ProviderEndpoint : IDisposable
     /// <summary>The key of <see cref="ChatOptions.AdditionalProperties"/> under which a request asks for several choices: an <see cref="int"/>.</summary>
     public const string Choices = "n";
 
+    private static readonly TimeSpan _listPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _longestBackoff = TimeSpan.FromSeconds(30);
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _slots;
@@ -56,14 +57,14 @@ public sealed class ProviderEndpoint : IDisposable
     /// <param name="model">The model's id at the endpoint.</param>
     public IChatClient Open(string model) => new EndpointChatClient(this, model);
 
-    /// <summary>The models on offer: those of the configuration, else those that the endpoint lists.</summary>
+    /// <summary>The models on offer: those of the configuration, else those that the endpoint lists. It is asked once, beside its slots, and not waited for longer than 5 s.</summary>
     /// <exception cref="ProviderException">The endpoint could not be asked.</exception>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellation = default)
     {
         if (Options.Models.Count > 0) { return Options.Models; }
-        using var slot = await EnterAsync(cancellation);
         using var clock = new CallClock(Options.TotalTimeout, cancellation);
-        return await RepeatAsync(clock, connection => connection.ModelsAsync(clock));
+        clock.WaitFor("its list of models", _listPatience);
+        return await new EndpointConnection(Options, _http).ModelsAsync(clock);
     }
 
     /// <summary>Waits for a free slot of <see cref="EndpointOptions.MaxConcurrency"/>; disposing gives it back.</summary>

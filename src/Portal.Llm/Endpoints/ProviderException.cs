@@ -27,6 +27,9 @@ public enum ProviderFailure
     /// <summary>The endpoint does not have the model (404).</summary>
     ModelMissing,
 
+    /// <summary>The endpoint has the model and cannot load it: its checkpoint is damaged or of a kind that it does not know.</summary>
+    ModelBroken,
+
     /// <summary>The endpoint refused the request as it stands (other 4xx): a parameter, or too long a prompt.</summary>
     Rejected,
 }

@@ -35,6 +35,9 @@ public sealed class Turn
     /// <summary>ISO 3166-1 alpha-3 code.</summary>
     public required string Country { get; init; }
 
+    /// <summary>The country's name when it was asked; <see langword="null"/> in turns older than this column.</summary>
+    public string? CountryName { get; init; }
+
     /// <summary>BCP 47 tag.</summary>
     public required string Language { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Core.Alignment;
@@ -8,25 +9,29 @@ namespace Portal.Web.Api;
 /// <summary>The playground for scripts.</summary>
 public static class PlaygroundRoutes
 {
-    private const int LongestRequest = 64 * 1024;
+    /// <summary>Most bytes of a request's body.</summary>
+    public const int LongestRequest = 64 * 1024;
 
     public static void MapPlayground(this IEndpointRouteBuilder app)
     {
         var turns = app.MapGroup("/api/playground").WithTags("Playground");
 
-        turns.MapPost("/", async (PlaygroundRequest request, PlaygroundEngine playground, CancellationToken cancellation) =>
+        turns.MapPost("/", async (HttpRequest request, PlaygroundEngine playground, CancellationToken cancellation) =>
             {
-                var id = await playground.StartAsync(request, cancellation);
+                var id = await playground.StartAsync(await ReadAsync(request, cancellation), cancellation);
                 return new NdjsonLines(playground.WatchAsync(id, cancellation: cancellation));
             })
+            .Accepts<PlaygroundRequest>("application/json")
             .WithMetadata(new RequestSizeLimitAttribute(LongestRequest))
             .WithName("ask")
             .WithSummary("Ask a model a probe, zero-shot and aligned")
             .WithDescription(
                 "Streams one JSON object per line: the turn, every draw as it arrives, and last the summary. The turn is stored as it goes and runs on " +
-                "when the connection ends; its id, in the first line, finds it again.")
+                "when the connection ends; its id, in the first line, finds it again. A request has at most 64 kB.")
             .Produces<PlaygroundLine>(StatusCodes.Status200OK, NdjsonLines.ContentType)
             .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
         turns.MapGet("/{id}", async Task<Results<Ok<StoredTurn>, ProblemHttpResult>> (string id, PlaygroundEngine playground, CancellationToken cancellation) =>
@@ -63,6 +68,16 @@ public static class PlaygroundRoutes
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<ReadRequest> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellation);
+            return RequestReader.Read(json.RootElement);
+        }
+        catch (JsonException error) { throw RequestReader.NoObject(error.LineNumber is { } line ? $" (line {line + 1})" : ""); }
     }
 
     private static Arm ArmOf(string name) => name switch

@@ -19,6 +19,16 @@ public static class BrowserBorder
         return IsOfAnotherSite(context.Request) ? RefuseAsync(context) : next(context);
     });
 
+    /// <summary>Answers HEAD for pages as GET, whose body the server leaves out then; programs that check links ask so. It must stand before routing.</summary>
+    public static void UseHeadOfPages(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (HttpMethods.IsHead(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/hubs"))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+        return next(context);
+    });
+
     /// <summary>A page of another site calls: browsers say so in <c>Origin</c>, also where a WebSocket passes every other check.</summary>
     private static bool IsOfAnotherSite(HttpRequest request) =>
         request.Headers.Origin is [{ } origin] && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority == new Uri($"{request.Scheme}://{request.Host}").Authority);

@@ -9,11 +9,13 @@ namespace Portal.Web.Hosting;
 public sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
+    private static readonly string[] s_notes = ["trce: ", "dbug: ", "info: "];       // as .NET's console logger begins them; further lines of an entry are indented
     private readonly Process _process;
     private readonly ILogger _log;
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private volatile string? _lastError;
+    private bool _isNote;       // the line at hand belongs to a log entry below a warning
 
     private HostProcess(Process process, ILogger log)
     {
@@ -72,7 +74,7 @@ public sealed class HostProcess : IAsyncDisposable
             > 128 and < 160 => $"was ended by signal {_process.ExitCode - 128}",
             var code => $"ended with exit code {code}",
         };
-        return $"the local model host {how}{(_lastError is { } line ? $", its last words: {line}" : "")}";
+        return $"the local model host {how}{(_lastError is { } line ? $", its last words: {line.Trim()}" : "")}";
     }
 
     /// <summary>Closes the child's input, gives it a moment to leave, then ends it.</summary>
@@ -99,7 +101,8 @@ public sealed class HostProcess : IAsyncDisposable
 
     private void ReadError(string line)
     {
-        if (line.Length > 0) { _lastError = line.Length > 300 ? line[..300] + "…" : line; }
+        if (!line.StartsWith(' ')) { _isNote = s_notes.Any(level => line.StartsWith(level, StringComparison.Ordinal)); }
+        if (line.Length > 0 && !_isNote) { _lastError = line.Length > 300 ? line[..300] + "…" : line; }
         _log.LogInformation("{Line}", line);
     }
 

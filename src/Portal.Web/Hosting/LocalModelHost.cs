@@ -57,19 +57,33 @@ public sealed class LocalModelHost : BackgroundService
                 if (!_next.Task.IsCompletedSuccessfully) { return null; }
                 var models = _next.Task.Result.Models;
                 return models.Count == 0 ? "the local model host has no model; put a checkpoint into data/models"
-                    : models.Values.All(fingerprint => fingerprint is null) ? $"the local model host cannot load {string.Join(", ", models.Keys)}; its lines in the log say why"
+                    : models.Values.All(model => model.Problem is not null) ? string.Join("; ", models.Select(model => Unloadable(model.Key, model.Value.Problem!)))
                     : null;
             }
         }
     }
 
-    /// <summary>The settings of <see cref="EndpointName"/> among the configured endpoints; its address is ours to fill in.</summary>
-    /// <exception cref="EndpointConfigurationException">They are at fault.</exception>
-    public static EndpointOptions Settings(ModelHostOptions host, IReadOnlyList<EndpointOptions> endpoints)
+    /// <summary>Why it cannot load that model; <see langword="null"/> where nothing is known against it.</summary>
+    public string? ProblemOf(string model)
     {
-        var place = endpoints.ToList().FindIndex(endpoint => endpoint.Name == EndpointName);
-        var settings = place < 0 ? new EndpointOptions { Name = EndpointName, SamplesPerRequest = 100 } : endpoints[place];
-        var faults = host.Local ? (settings with { Url = "http://localhost" }).Faults($"{EndpointOptions.Section}:{place}").ToList() : [];
+        lock (_lock)
+        {
+            return _next.Task.IsCompletedSuccessfully && _next.Task.Result.Models.GetValueOrDefault(model) is { Problem: { } problem } ? Unloadable(model, problem) : null;
+        }
+    }
+
+    /// <summary>Whether that is the name of its endpoint.</summary>
+    public static bool IsNamed(string endpoint) => string.Equals(endpoint, EndpointName, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The settings of <see cref="EndpointName"/> among the configured endpoints; its address is ours to fill in.</summary>
+    /// <param name="host">Whether there is to be a host.</param>
+    /// <param name="entries">The configured endpoints with their places in the configuration.</param>
+    /// <exception cref="EndpointConfigurationException">They are at fault.</exception>
+    public static EndpointOptions Settings(ModelHostOptions host, IEnumerable<(string Path, EndpointOptions Options)> entries)
+    {
+        var (path, given) = entries.Where(entry => IsNamed(entry.Options.Name)).DefaultIfEmpty((Path: "", Options: new EndpointOptions { SamplesPerRequest = 100 })).First();
+        var settings = given with { Name = EndpointName };
+        var faults = host.Local ? (settings with { Url = "http://localhost" }).Faults(path).ToList() : [];
         return faults.Count == 0 ? settings : throw new EndpointConfigurationException(string.Join('\n', faults));
     }
 
@@ -148,6 +162,8 @@ public sealed class LocalModelHost : BackgroundService
             life.End(problem);
         }
     }
+
+    private static string Unloadable(string model, string problem) => $"the local model host cannot load {model}: {problem}";
 
     private void Move(HostStatus status) { lock (_lock) { _status = status; } }
 }

@@ -11,7 +11,7 @@ public static class StartupFailure
     /// <summary>The line; <see langword="null"/> where the error is a mistake of ours and its stack trace is wanted.</summary>
     public static string? Explain(Exception error, string addresses) => error switch
     {
-        StoreException or SurveyException or EndpointConfigurationException => error.Message,
+        StoreException or SurveyException or EndpointConfigurationException or SettingsException => error.Message,
         IOException { InnerException: AddressInUseException } => $"{addresses} is in use; stop the other program, perhaps another portal, or choose another port: make run PORT=5081",
         System.Net.Sockets.SocketException or UnauthorizedAccessException => $"{addresses} cannot be listened on: {error.Message}; choose another address with --urls",
         DirectoryNotFoundException => $"{error.Message} is not there; PORTAL_ROOT must name the folder that holds appsettings.json and data/",

@@ -9,6 +9,9 @@ namespace Portal.Web.Playground;
 /// <summary>How a turn ended.</summary>
 public sealed record Ending(TurnState State, Failure? Failure = null)
 {
+    /// <summary>Names the weights that were asked, where the local host tells that only once it has opened them.</summary>
+    public string? Fingerprint { get; init; }
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The portal ended first.</summary>

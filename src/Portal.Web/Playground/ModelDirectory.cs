@@ -5,12 +5,13 @@ using Portal.Web.Hosting;
 namespace Portal.Web.Playground;
 
 /// <summary>A model that can be asked.</summary>
-/// <param name="Id">Its name in requests: its own id, or <c>endpoint/id</c> where an earlier endpoint has the same.</param>
+/// <param name="Id">Its name in requests: its own id, or <c>endpoint/id</c> where another has the same: models known from the configuration come before listed ones.</param>
 /// <param name="Model">Its id at the endpoint.</param>
 /// <param name="Temperature">The endpoint's default.</param>
 /// <param name="Explains">Whether it can be asked why.</param>
 /// <param name="CannotExplain">Why it cannot, where it cannot.</param>
-public sealed record ModelOffer(string Id, string Endpoint, string Model, double Temperature, bool Explains, string? CannotExplain);
+/// <param name="Problem">Why it cannot be loaded; <see langword="null"/> where nothing is known against it.</param>
+public sealed record ModelOffer(string Id, string Endpoint, string Model, double Temperature, bool Explains, string? CannotExplain, string? Problem = null);
 
 /// <summary>An endpoint that is configured.</summary>
 /// <param name="Problem">Why its models cannot be listed; <see langword="null"/> where they can.</param>
@@ -23,41 +24,30 @@ public sealed record ModelList(IReadOnlyList<ModelOffer> Models, IReadOnlyList<E
 /// <param name="Life">The life of the local host behind it; <see langword="null"/> for other endpoints.</param>
 public sealed record OpenEndpoint(ProviderEndpoint Endpoint, HostLife? Life);
 
-/// <summary>The models of all endpoints: the local host's and the configured ones.</summary>
-public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host) : IDisposable
+/// <summary>The models of all endpoints: the local host's and the configured ones, which are known at once, and those that endpoints list.</summary>
+public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_changing = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim _asking = new(1);
-    private (ModelList List, long At)? _known;
+    private readonly Dictionary<string, ModelListing> _listings =
+        catalog.All.Where(endpoint => endpoint.Options.Models.Count == 0).ToDictionary(endpoint => endpoint.Options.Name, endpoint => new ModelListing(endpoint));
 
-    /// <summary>The models on offer; an endpoint that does not answer is listed with its problem and without models.</summary>
+    /// <summary>The models on offer; an endpoint that does not answer is listed with its problem and without models. Endpoints that have never answered are waited for, a few seconds.</summary>
     public async Task<ModelList> ListAsync(CancellationToken cancellation)
     {
-        await _asking.WaitAsync(cancellation);
-        try
-        {
-            if (_known is { } known && TimeProvider.System.GetElapsedTime(known.At) < Freshness(known.List)) { return known.List; }
-            var list = await AskAllAsync(cancellation);
-            _known = (list, TimeProvider.System.GetTimestamp());
-            return list;
-        }
-        finally
-        {
-            _asking.Release();
-        }
+        await Task.WhenAll(_listings.Values.Select(listing => listing.FirstAsync())).WaitAsync(cancellation);
+        return Now();
     }
 
-    /// <summary>The model that a request names.</summary>
+    /// <summary>The model that a request names. Only a name that is not known without them waits for endpoints.</summary>
     /// <returns>The model, or what is wrong with the name.</returns>
     public async Task<(ModelOffer? Model, string? Problem)> FindAsync(string name, CancellationToken cancellation)
     {
-        var list = await ListAsync(cancellation);
-        if (list.Models.FirstOrDefault(model => model.Id == name || $"{model.Endpoint}/{model.Model}" == name) is { } found) { return (found, null); }
+        if (Now().Models.FirstOrDefault(model => Means(model, name)) is { } known && !_listings.ContainsKey(known.Endpoint)) { return (known, null); }
+        if ((await ListAsync(cancellation)).Models.FirstOrDefault(model => Means(model, name)) is { } listed) { return (listed, null); }
+        await Task.WhenAll(_listings.Values.Select(listing => listing.NewestAsync())).WaitAsync(cancellation);
+        var list = Now();
+        if (list.Models.FirstOrDefault(model => Means(model, name)) is { } found) { return (found, null); }
         var silent = list.Endpoints.Where(endpoint => endpoint.Problem is not null).Select(endpoint => $"; the models of {endpoint.Name} are not known: {endpoint.Problem}");
-        var known = list.Models.Select(model => model.Id);
-        return (null, $"no model \"{name}\" on offer{Suggestion.Question(Suggestion.For(name, known))}{string.Concat(silent)}");
+        return (null, $"no model \"{name}\" on offer{Suggestion.Question(Suggestion.For(name, list.Models.Select(model => model.Id)))}{string.Concat(silent)}");
     }
 
     /// <summary>The endpoint of that name; the local host is waited for while it starts.</summary>
@@ -75,41 +65,35 @@ public sealed class ModelDirectory(EndpointCatalog catalog, LocalModelHost host)
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _asking.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listing in _listings.Values) { await listing.DisposeAsync(); }
+    }
 
-    private bool IsLocal(string endpoint) => host.Status.Phase != HostPhase.Off && endpoint == LocalModelHost.EndpointName;
+    private bool IsLocal(string endpoint) => host.Status.Phase != HostPhase.Off && LocalModelHost.IsNamed(endpoint);
 
-    private async Task<ModelList> AskAllAsync(CancellationToken cancellation)
+    private static bool Means(ModelOffer model, string name) => model.Id == name || $"{model.Endpoint}/{model.Model}" == name;
+
+    /// <summary>What is known, without asking anybody.</summary>
+    private ModelList Now()
     {
         var options = catalog.All.Select(endpoint => endpoint.Options);
         if (host.Status.Phase != HostPhase.Off) { options = options.Prepend(host.Endpoint); }
-        var answers = await Task.WhenAll(options.Select(endpoint => AskAsync(endpoint, cancellation)));
-        var pairs = answers.SelectMany(answer => answer.Models.Select(model => (answer.Endpoint, Model: model))).ToList();
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var answers = options.Select(endpoint => (Endpoint: endpoint, Answer: Answer(endpoint))).ToList();
+        var first = answers.OrderBy(answer => _listings.ContainsKey(answer.Endpoint.Name))       // stable: in the order of the configuration
+            .SelectMany(answer => answer.Answer.Models.Select(model => (answer.Endpoint.Name, Model: model)))
+            .DistinctBy(pair => pair.Model).ToHashSet();
         return new ModelList(
-            [.. pairs.Select(pair => new ModelOffer(
-                taken.Add(pair.Model) ? pair.Model : $"{pair.Endpoint.Name}/{pair.Model}",
-                pair.Endpoint.Name, pair.Model, pair.Endpoint.DefaultTemperature, pair.Endpoint.Explains, pair.Endpoint.CannotExplain))],
-            [.. answers.Select(answer => new EndpointOffer(answer.Endpoint.Name, answer.Problem))]);
+            [.. answers.SelectMany(answer => answer.Answer.Models.Select(model => new ModelOffer(
+                first.Contains((answer.Endpoint.Name, model)) ? model : $"{answer.Endpoint.Name}/{model}",
+                answer.Endpoint.Name, model, answer.Endpoint.DefaultTemperature, answer.Endpoint.WhyNot(model) is null, answer.Endpoint.WhyNot(model),
+                IsLocal(answer.Endpoint.Name) ? host.ProblemOf(model) : null)))],
+            [.. answers.Select(answer => new EndpointOffer(answer.Endpoint.Name, answer.Answer.Problem))]);
     }
 
-    private async Task<(EndpointOptions Endpoint, IReadOnlyList<string> Models, string? Problem)> AskAsync(EndpointOptions options, CancellationToken cancellation)
+    private (IReadOnlyList<string> Models, string? Problem) Answer(EndpointOptions endpoint)
     {
-        if (IsLocal(options.Name))
-        {
-            var models = host.Models;
-            return (options, models, models.Count > 0 ? null : host.Problem);
-        }
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(s_patience);
-        try { return (options, await catalog.Find(options.Name)!.ModelsAsync(patience.Token), null); }
-        catch (ProviderException failure) { return (options, [], failure.Message); }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return (options, [], $"{options.Name} did not list its models within {s_patience.TotalSeconds:0} s");
-        }
+        if (IsLocal(endpoint.Name)) { return (host.Models, host.Models.Count > 0 ? null : host.Problem); }
+        return _listings.TryGetValue(endpoint.Name, out var listing) ? (listing.Known.Models, listing.Known.Problem) : (endpoint.Models, null);
     }
-
-    private TimeSpan Freshness(ModelList list) =>
-        host.Status.Phase is HostPhase.Off or HostPhase.Ready && list.Endpoints.All(endpoint => endpoint.Problem is null) ? s_fresh : s_changing;
 }

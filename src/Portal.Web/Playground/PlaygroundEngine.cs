@@ -21,16 +21,20 @@ public sealed partial class PlaygroundEngine(
     /// <summary>Checks the request, stores the turn, and lets it run.</summary>
     /// <returns>The turn's id.</returns>
     /// <exception cref="PlaygroundRequestException">Fields that cannot be used.</exception>
-    /// <exception cref="PlaygroundFullException">Too many turns wait.</exception>
+    /// <exception cref="PlaygroundFullException">Too many turns of the endpoint wait.</exception>
     /// <exception cref="StoreException">The turn could not be stored.</exception>
-    public async Task<string> StartAsync(PlaygroundRequest request, CancellationToken cancellation = default)
+    public Task<string> StartAsync(PlaygroundRequest request, CancellationToken cancellation = default) =>
+        StartAsync(new ReadRequest(request, new Dictionary<string, string[]>()), cancellation);
+
+    /// <inheritdoc cref="StartAsync(PlaygroundRequest, CancellationToken)"/>
+    public async Task<string> StartAsync(ReadRequest request, CancellationToken cancellation)
     {
         var turn = await composer.ComposeAsync(request, cancellation);
-        schedule.ThrowIfFull();
+        using var place = schedule.Reserve(turn.Endpoint);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         db.Turns.Add(turn);
         await db.SaveChangesAsync(cancellation);
-        schedule.Add(turn.Id, turn.Endpoint);
+        place.Take(turn.Id);
         return turn.Id;
     }
 
@@ -111,7 +115,7 @@ public sealed partial class PlaygroundEngine(
         try
         {
             var open = await models.OpenAsync(turn.Endpoint, cancellation);
-            if (!open.Endpoint.Options.Explains) { throw new ExplanationException(open.Endpoint.Options.CannotExplain!, null); }
+            if (open.Endpoint.Options.WhyNot(turn.Model) is { } reason) { throw new ExplanationException(reason, null); }
             using var client = open.Endpoint.Open(turn.Model);
             var options = new ChatOptions { Temperature = (float)turn.Temperature, MaxOutputTokens = Prompt.WhyTokens, Seed = turn.Seed };
             var text = (await client.GetResponseAsync(Prompt.AskWhy(draw.Prompt, draw.Text), options, cancellation)).Text;
@@ -137,7 +141,7 @@ public sealed partial class PlaygroundEngine(
         turn.Model,
         turn.Endpoint,
         turn.Country,
-        library.Survey.Countries.FirstOrDefault(country => country.Iso3 == turn.Country)?.Name ?? turn.Country,
+        turn.CountryName ?? library.Survey.Countries.FirstOrDefault(country => country.Iso3 == turn.Country)?.Name ?? turn.Country,
         turn.Language,
         turn.ProbeId,
         turn.Probe,

@@ -9,7 +9,7 @@ public sealed record PlaygroundOptions
     /// <summary>Turns that one endpoint works on at a time; a slow endpoint keeps no other one waiting.</summary>
     public int TurnsPerEndpoint { get; init; } = 2;
 
-    /// <summary>Turns that may wait.</summary>
+    /// <summary>Turns of one endpoint that may wait.</summary>
     public int WaitingTurns { get; init; } = 100;
 
     /// <exception cref="InvalidDataException">A number makes no sense; the message names it.</exception>

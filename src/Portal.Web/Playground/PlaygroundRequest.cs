@@ -55,7 +55,7 @@ public sealed record PlaygroundQuestion
 /// <summary>A request that cannot be asked as it stands.</summary>
 /// <param name="errors">By field, in camelCase: what was given, what is allowed, and the nearest known name.</param>
 public sealed class PlaygroundRequestException(IReadOnlyDictionary<string, string[]> errors)
-    : Exception(string.Join("; ", errors.SelectMany(field => field.Value.Select(error => $"{field.Key}: {error}"))))
+    : Exception(string.Join("; ", errors.SelectMany(field => field.Value.Select(error => error.StartsWith("no ", StringComparison.Ordinal) ? error : $"{field.Key} {error}"))))
 {
     public IReadOnlyDictionary<string, string[]> Errors { get; } = errors;
 }
@@ -63,8 +63,9 @@ public sealed class PlaygroundRequestException(IReadOnlyDictionary<string, strin
 /// <summary>There is no such turn in the store.</summary>
 public sealed class TurnNotFoundException(string id) : Exception($"there is no turn {id}; its link may be mistyped, or it belongs to another portal");
 
-/// <summary>As many turns wait as the portal takes.</summary>
-public sealed class PlaygroundFullException(int waiting) : Exception($"{waiting} turns are already waiting; try again when some of them are done");
+/// <summary>As many turns of an endpoint wait as the portal takes.</summary>
+public sealed class PlaygroundFullException(string endpoint, int waiting)
+    : Exception($"{waiting} turns are already waiting for {endpoint}; try again when some of them are done, or choose a model of another endpoint");
 
 /// <summary>No explanation could be had. The message says why and what to do.</summary>
 public sealed class ExplanationException(string message, Exception? inner) : Exception(message, inner);

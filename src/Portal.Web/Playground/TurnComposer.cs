@@ -31,24 +31,26 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
         typeof(TurnComposer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <exception cref="PlaygroundRequestException">One or more fields cannot be used; nothing is kept.</exception>
-    public async Task<Turn> ComposeAsync(PlaygroundRequest request, CancellationToken cancellation)
+    public async Task<Turn> ComposeAsync(ReadRequest read, CancellationToken cancellation)
     {
-        var faults = new Faults();
-        var (model, modelProblem) = await models.FindAsync(request.Model ?? DefaultModel, cancellation);
+        var (request, faults) = (read.Request, new Faults(read.Faults));
+        var (model, modelProblem) = faults.Has("model") ? (null, null) : await models.FindAsync(request.Model ?? DefaultModel, cancellation);
         if (modelProblem is not null) { faults.Add("model", modelProblem); }
         var language = request.Language ?? DefaultLanguage;
-        var shelf = library.Find(language);
-        if (shelf is null) { faults.Add("language", $"no probes in \"{language}\"; choose one of {string.Join(", ", library.Languages)}"); }
-        var country = Country(request.Country, faults);
-        var probe = (shelf ?? library.Find(DefaultLanguage)) is { } known ? Probe(request, known.Probes, faults) : null;        // an unknown language hides no other fault
+        var shelf = faults.Has("language") ? null : library.Find(language);
+        if (shelf is null && !faults.Has("language")) { faults.Add("language", $"no probes in \"{language}\"; choose one of {string.Join(", ", library.Languages)}"); }
+        var country = faults.Has("country") ? null : Country(request.Country, faults);
+        // An unknown language hides no other fault.
+        var probe = faults.Has("probe") || faults.Has("question") || (shelf ?? library.Find(DefaultLanguage)) is not { } known ? null : Probe(request, known.Probes, faults);
         var strategy = Strategy(request.Strategy, faults);
         var count = faults.Within("demonstrations", request.Demonstrations ?? DefaultDemonstrations, 1, Math.Max(1, (shelf?.Probes.Count ?? int.MaxValue) - 1));
         var samples = faults.Within("samples", request.Samples ?? DefaultSamples, 1, MaxSamples);
         var temperature = faults.Within("temperature", request.Temperature ?? model?.Temperature ?? 1, 0, MaxTemperature);
         var seed = faults.Within("seed", request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), 0, MaxSeed);
+        var demonstrations = probe is null || country is null || faults.Has("question") || faults.Has("strategy") || faults.Has("demonstrations")
+            ? [] : Select(shelf!, probe, country, strategy, count, seed, faults);
         faults.ThrowIfAny();
 
-        var demonstrations = Select(shelf!, probe!, country!, strategy, count, seed);
         var own = probe!.Question is null;
         var asked = new PlaygroundRequest
         {
@@ -72,6 +74,7 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
             Model = model.Model,
             Endpoint = model.Endpoint,
             Country = country.Iso3,
+            CountryName = country.Name,
             Language = shelf.Probes.Language,
             ProbeId = asked.Probe,
             Probe = probe,
@@ -130,22 +133,25 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
     }
 
     private static IReadOnlyList<Demonstration> Select(
-        SurveyLibrary.Shelf shelf, Probe probe, Country country, SelectionStrategy strategy, int count, long seed)
+        SurveyLibrary.Shelf shelf, Probe probe, Country country, SelectionStrategy strategy, int count, long seed, Faults faults)
     {
         try { return shelf.Demonstrations.Select(probe, country.Iso3, strategy, count, (ulong)seed); }
         catch (SelectionException error)
         {
-            // Available = 0 means that the strategy itself does not fit the question.
-            throw new PlaygroundRequestException(new Dictionary<string, string[]> { [error.Available == 0 ? "strategy" : "demonstrations"] = [error.Message] });
+            faults.Add(error.Available == 0 ? "strategy" : "demonstrations", error.Message);       // 0: the strategy itself does not fit the question
+            return [];
         }
     }
 
     private static string Trim(string? text) => text?.Trim() ?? "";
 
     /// <summary>What is wrong with a request, by field.</summary>
-    private sealed class Faults
+    private sealed class Faults(IReadOnlyDictionary<string, string[]> known)
     {
-        private readonly Dictionary<string, string[]> _byField = [];
+        private readonly Dictionary<string, string[]> _byField = known.ToDictionary();
+
+        /// <summary>Whether the field, or a part of it, is at fault.</summary>
+        public bool Has(string field) => _byField.Keys.Any(key => key == field || key.StartsWith(field + ".", StringComparison.Ordinal));
 
         public void Add(string field, string problem) => _byField[field] = [.. _byField.GetValueOrDefault(field, []), problem];
 

@@ -28,6 +28,7 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
     public async Task RunAsync(string id, string endpoint, CancellationToken stopped, CancellationToken leaving)
     {
         HostLife? life = null;
+        HostModel? model = null;
         Ending ending;
         try
         {
@@ -36,7 +37,8 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
             life = open.Life;
             var turn = await BeginAsync(id, life);
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(either.Token, life?.Ended ?? CancellationToken.None);
-            await SampleAsync(turn, open.Endpoint, alive.Token);
+            try { await SampleAsync(turn, open.Endpoint, alive.Token); }
+            finally { if (life is not null) { model = await life.LookAgainAsync(turn.Model, leaving); } }
             ending = new Ending(TurnState.Complete);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested) { ending = new Ending(TurnState.Stopped); }
@@ -46,7 +48,7 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
             ending = await Ending.OfAsync(error, life);
             log.LogWarning(ending.Failure!.Code == "internal" ? error : null, "turn {Id} failed: {Message}", id, ending.Failure.Message);
         }
-        await EndAsync(id, ending);
+        await EndAsync(id, ending with { Fingerprint = model?.Fingerprint });
     }
 
     /// <summary>Stores how a turn ended and announces it; where the store cannot be written the ending is kept in memory.</summary>
@@ -59,6 +61,7 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
                 await using var db = await databases.CreateDbContextAsync();
                 var turn = await db.Turns.SingleAsync(t => t.Id == turnId);
                 (turn.State, turn.Failure, turn.FinishedUtc) = (how.State, how.Failure, DateTime.UtcNow);
+                turn.Provenance = turn.Provenance with { ModelFingerprint = turn.Provenance.ModelFingerprint ?? how.Fingerprint };
                 await db.SaveChangesAsync();
                 _unstored.TryRemove(turnId, out _);
             }
@@ -76,7 +79,7 @@ public sealed class TurnRunner(IDbContextFactory<PortalDb> databases, TurnEvents
         await using var db = await databases.CreateDbContextAsync();
         var turn = await db.Turns.SingleAsync(t => t.Id == id);
         (turn.State, turn.StartedUtc) = (TurnState.Running, DateTime.UtcNow);
-        turn.Provenance = turn.Provenance with { ModelFingerprint = life?.Models.GetValueOrDefault(turn.Model) };
+        turn.Provenance = turn.Provenance with { ModelFingerprint = life?.Models.GetValueOrDefault(turn.Model)?.Fingerprint };
         await db.SaveChangesAsync();
         events.Publish(id);
         return turn;

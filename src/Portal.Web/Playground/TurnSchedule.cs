@@ -10,25 +10,21 @@ public sealed class TurnSchedule(
 {
     private readonly Lock _lock = new();
     private readonly List<(string Id, string Endpoint)> _waiting = [];
+    private readonly List<string> _reserved = [];       // endpoints
     private readonly Dictionary<string, Running> _running = [];
     private readonly CancellationTokenSource _leaving = new();
 
-    /// <exception cref="PlaygroundFullException">No further turn may wait.</exception>
-    public void ThrowIfFull()
+    /// <summary>Keeps a place for a turn that is about to be stored; disposing gives it back where it was not taken.</summary>
+    /// <exception cref="PlaygroundFullException">No further turn of this endpoint may wait.</exception>
+    public Place Reserve(string endpoint)
     {
         lock (_lock)
         {
-            if (_waiting.Count >= options.WaitingTurns) { throw new PlaygroundFullException(_waiting.Count); }
-        }
-    }
-
-    /// <summary>Takes on a stored, queued turn.</summary>
-    public void Add(string id, string endpoint)
-    {
-        lock (_lock)
-        {
-            _waiting.Add((id, endpoint));
-            StartNext();
+            var free = Math.Max(0, options.TurnsPerEndpoint - _running.Values.Count(running => running.Endpoint == endpoint));
+            var waiting = _waiting.Count(turn => turn.Endpoint == endpoint) + _reserved.Count(reserved => reserved == endpoint);
+            if (waiting >= options.WaitingTurns + free) { throw new PlaygroundFullException(endpoint, waiting); }
+            _reserved.Add(endpoint);
+            return new Place(this, endpoint);
         }
     }
 
@@ -62,18 +58,12 @@ public sealed class TurnSchedule(
         if (running is not null) { await running.Stop.CancelAsync(); }
     }
 
-    /// <summary>Marks the turns that an earlier process left behind; after the server has its port, so that a second portal does no harm.</summary>
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    /// <summary>Marks the turns that an earlier process left behind, before anybody can ask for them; no other portal has this store.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        foreach (var turn in await db.Turns.Where(turn => turn.State == TurnState.Queued || turn.State == TurnState.Running).ToListAsync(cancellationToken))
-        {
-            lock (_lock)
-            {
-                if (_running.ContainsKey(turn.Id) || _waiting.Exists(waiting => waiting.Id == turn.Id)) { continue; }
-            }
-            await runner.EndAsync(turn.Id, Ending.Interrupted);
-        }
+        var left = db.Turns.Where(turn => turn.State == TurnState.Queued || turn.State == TurnState.Running).Select(turn => turn.Id);
+        foreach (var id in await left.ToListAsync(cancellationToken)) { await runner.EndAsync(id, Ending.Interrupted); }
     }
 
     /// <summary>Ends every running turn as interrupted.</summary>
@@ -89,7 +79,7 @@ public sealed class TurnSchedule(
         await Task.WhenAll(ending);
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -133,6 +123,32 @@ public sealed class TurnSchedule(
         List<string> waiting;
         lock (_lock) { waiting = [.. _waiting.Select(turn => turn.Id)]; }
         foreach (var id in waiting) { events.Publish(id); }
+    }
+
+    /// <summary>A place among the turns of an endpoint.</summary>
+    public sealed class Place(TurnSchedule schedule, string endpoint) : IDisposable
+    {
+        private bool _isHeld = true;
+
+        /// <summary>Gives the place to a stored, queued turn.</summary>
+        public void Take(string id)
+        {
+            lock (schedule._lock)
+            {
+                Dispose();
+                schedule._waiting.Add((id, endpoint));
+                schedule.StartNext();
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (schedule._lock)
+            {
+                if (_isHeld) { schedule._reserved.Remove(endpoint); }
+                _isHeld = false;
+            }
+        }
     }
 
     private sealed record Running(string Endpoint, CancellationTokenSource Stop, Task Task);
