@@ -29,8 +29,11 @@ internal sealed class Golden : IDisposable
 
     public JsonElement Case(string name) => _description.GetProperty("cases").GetProperty(name);
 
-    public IEnumerable<(int Layer, int Head)> MaskedHeads =>
-        _description.GetProperty("masked_heads").GetProperty("head_mask").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()));
+    public IEnumerable<(int Layer, int Head)> MaskedHeads => Masked("head_mask");
+
+    /// <summary>The heads that <c>heads_masked</c> turns off in one of the masks.</summary>
+    public IEnumerable<(int Layer, int Head)> Masked(string mask) =>
+        _description.GetProperty("masked_heads").GetProperty(mask).EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()));
 
     /// <summary>An expected tensor.</summary>
     public Tensor this[string name] => _expected.Read(name);

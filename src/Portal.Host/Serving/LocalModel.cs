@@ -8,18 +8,18 @@ namespace Portal.Host.Serving;
 /// <summary>One opened checkpoint with all that answering needs.</summary>
 public sealed class LocalModel : IDisposable
 {
-    private readonly Llama _model;
+    private readonly CausalModel _model;
     private readonly Tokenizer _tokenizer;
     private readonly ChatTemplate _template;
     private readonly TextGenerator _generator;
 
-    private LocalModel(string name, string folder, CheckpointFolder checkpoint, Llama model)
+    private LocalModel(string name, string folder, CheckpointFolder checkpoint, CausalModel model)
     {
         (Name, _model) = (name, model);
         _tokenizer = Tokenizer.Load(folder);
-        if (_tokenizer.LargestId >= model.Config.VocabSize)
+        if (_tokenizer.LargestId >= model.VocabSize)
         {
-            throw new CheckpointException($"{folder}: tokenizer.json has ids up to {_tokenizer.LargestId}, config.json a vocabulary of {model.Config.VocabSize}; the files are of different models");
+            throw new CheckpointException($"{folder}: tokenizer.json has ids up to {_tokenizer.LargestId}, config.json a vocabulary of {model.VocabSize}; the files are of different models");
         }
         _template = ChatTemplate.Load(folder);
         _generator = new TextGenerator(model, _tokenizer);
@@ -41,7 +41,7 @@ public sealed class LocalModel : IDisposable
         var checkpoint = CheckpointFolder.Open(folder);
         try
         {
-            return new LocalModel(name, folder, checkpoint, Llama.Read(checkpoint));
+            return new LocalModel(name, folder, checkpoint, ModelFamily.Read<CausalModel>(checkpoint));
         }
         catch
         {

@@ -10,4 +10,7 @@ public sealed class Activations
 
     /// <summary>[batch, heads, seq, seq] each: attention probabilities per layer, before the head mask.</summary>
     public List<Tensor> Attentions { get; } = [];
+
+    /// <summary>[batch, heads, seq, keys] each: a decoder's attention to the encoder per layer, before the head mask.</summary>
+    public List<Tensor> CrossAttentions { get; } = [];
 }

@@ -9,6 +9,7 @@ namespace Portal.Models.Architectures;
 public sealed class KeyValueCache : IDisposable
 {
     private readonly Layer[] _layers;
+    private Tensor? _ownBias;
 
     /// <param name="layers">Number of layers.</param>
     /// <param name="prompts">Number of prompts.</param>
@@ -72,12 +73,30 @@ public sealed class KeyValueCache : IDisposable
         return (state.Keys.narrow(2, 0, Length + seq), state.Values.narrow(2, 0, Length + seq));
     }
 
+    /// <summary>[prompts, heads, 1, promptLength]: position bias of the prompts' keys, where the family has one.</summary>
+    public Tensor? Bias { get; private set; }
+
+    /// <summary>Keeps the position bias of the prompts' keys.</summary>
+    public void StoreBias(Tensor bias) => Bias = bias.DetachFromDisposeScope();
+
+    /// <summary>Adds the position bias of a step's keys, before its layers append them.</summary>
+    /// <param name="bias">[rows, heads, 1, seq]</param>
+    /// <returns>[rows, heads, 1, length + seq]: that of all keys that the rows have added</returns>
+    public Tensor AppendBias(Tensor bias)
+    {
+        var whole = _ownBias is null ? bias : cat([_ownBias, bias], -1);
+        if (!ReferenceEquals(whole, bias)) { _ownBias!.Dispose(); }
+        return _ownBias = whole.DetachFromDisposeScope();
+    }
+
     /// <summary>Ends a step: the tokens that every layer has appended count from now on.</summary>
     public void Advance(long tokens) => Length += tokens;
 
     public void Dispose()
     {
         Padding.Dispose();
+        Bias?.Dispose();
+        _ownBias?.Dispose();
         foreach (var layer in _layers)
         {
             layer.PromptKeys?.Dispose();

@@ -3,6 +3,16 @@ using static TorchSharp.torch;
 
 namespace Portal.Models.Architectures;
 
+/// <summary>Which elements of a head turn together.</summary>
+public enum RotaryPairs
+{
+    /// <summary>i and i + headDim / 2 (Llama, Mistral).</summary>
+    Halves,
+
+    /// <summary>2 i and 2 i + 1 (Cohere).</summary>
+    Neighbours,
+}
+
 /// <summary>Rotary position embedding (Su et al. 2021, section 3.4.2), with the frequency scaling of later Llama versions.</summary>
 public sealed class Rotary
 {
@@ -39,13 +49,20 @@ public sealed class Rotary
         return (angles.cos(), angles.sin());
     }
 
-    /// <summary>Rotates the first half of each head against the second (Llama's pairing).</summary>
+    /// <summary>Turns the pairs of each head.</summary>
     /// <param name="x">[batch, heads, seq, headDim]</param>
-    public static Tensor Apply(Tensor x, (Tensor Cos, Tensor Sin) rotation)
+    /// <param name="rotation">From <see cref="At"/>.</param>
+    /// <param name="pairs">The family's pairs.</param>
+    public static Tensor Apply(Tensor x, (Tensor Cos, Tensor Sin) rotation, RotaryPairs pairs)
     {
-        var half = x.shape[^1] / 2;
+        var (batch, heads, seq, headDim) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
+        if (headDim * heads == 0) { return x; }
+        // Neighbours become halves, are turned as such, and return to their places.
+        if (pairs == RotaryPairs.Neighbours) { x = x.reshape(batch, heads, seq, headDim / 2, 2).transpose(-2, -1).reshape(batch, heads, seq, headDim); }
+        var half = headDim / 2;
         var turned = cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1);
-        return (x * rotation.Cos.to(x.dtype)) + (turned * rotation.Sin.to(x.dtype));
+        x = (x * rotation.Cos.to(x.dtype)) + (turned * rotation.Sin.to(x.dtype));
+        return pairs == RotaryPairs.Halves ? x : x.view(batch, heads, seq, 2, half).transpose(-2, -1).reshape(batch, heads, seq, headDim);
     }
 
     private void Divide(double factor)

@@ -50,6 +50,18 @@ public sealed class CheckpointFolder : WeightStore
     /// <inheritdoc/>
     public override bool Has(string name) => _files.ContainsKey(name);
 
+    /// <inheritdoc/>
+    public override string? PrefixOf(string name)
+    {
+        var found = _files.Keys.Where(key => key == name || key.EndsWith($".{name}", StringComparison.Ordinal)).ToList();
+        return found.Count switch
+        {
+            1 => found[0].Length == name.Length ? "" : found[0][..^(name.Length + 1)],
+            0 => throw new CheckpointException($"{Folder}: no key ends with '{name}'; the checkpoint is of another architecture than its config.json says"),
+            _ => throw new CheckpointException($"{Folder}: the keys '{found[0]}' and '{found[1]}' both end with '{name}'; it holds more than one model"),
+        };
+    }
+
     /// <summary>SHA-256 over the weight files' contents, lower-case hexadecimal: which weights produced a result.</summary>
     public string Fingerprint()
     {

@@ -35,6 +35,9 @@ public sealed class ModelConfig
         return new ModelConfig(name, document.RootElement.Clone());
     }
 
+    /// <summary>Number of fields.</summary>
+    public int Count => _root.EnumerateObject().Count();
+
     /// <summary>Whether the field is there and not null.</summary>
     public bool Has(string field) => _root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
 

@@ -14,6 +14,9 @@ public abstract class WeightStore : IDisposable
     /// <summary>Whether a tensor of this name can be read.</summary>
     public abstract bool Has(string name);
 
+    /// <summary>What stands before <paramref name="name"/> in the only key that ends with it; empty where nothing does, null where no key is known.</summary>
+    public virtual string? PrefixOf(string name) => null;
+
     /// <summary>Keys that the source holds and the architecture never read.</summary>
     public abstract IReadOnlyList<string> UnusedKeys { get; }
 
@@ -32,6 +35,19 @@ public abstract class WeightStore : IDisposable
             throw new CheckpointException($"'{name}' is used with shape [{string.Join(", ", shape.ToArray())}] and with [{string.Join(", ", parameter.shape)}]");
         }
         return parameter;
+    }
+
+    /// <summary>Puts a changed tensor in the place of a parameter that has been read, and frees the old one.</summary>
+    internal Tensor Replace(string name, Func<Tensor, Tensor> change)
+    {
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var old = _parameters[name];
+        var changed = change(old).contiguous().DetachFromDisposeScope();
+        changed.requires_grad = old.requires_grad;
+        _parameters[name] = changed;
+        old.Dispose();
+        return changed;
     }
 
     /// <summary>Makes every parameter read so far a leaf that collects gradients, or stops it.</summary>

@@ -10,7 +10,7 @@ namespace Portal.Models.Generation;
 public sealed record EncodedPrompt(IReadOnlyList<int> Ids, ulong Seed);
 
 /// <summary>Continues prompts with a causal model. Synchronous: one thread owns the model's device.</summary>
-public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
+public sealed class TextGenerator(CausalModel model, Tokenizer tokenizer)
 {
     /// <summary>
     /// Reads every prompt once and decodes all samples of all prompts as one batch over the prompts' keys and values, which are never copied.
@@ -27,8 +27,8 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
         options.Validate();
         if (prompts.Count == 0 || prompts.Any(prompt => prompt.Ids.Count == 0)) { throw new ArgumentException("a prompt is empty"); }
         var longest = prompts.Max(prompt => prompt.Ids.Count);
-        var room = model.Config.MaxPositions - longest;
-        if (room < 1) { throw new ArgumentException($"the prompt has {longest} tokens, the model reads {model.Config.MaxPositions} at most; shorten it or use fewer demonstrations"); }
+        var room = model.MaxPositions - longest;
+        if (room < 1) { throw new ArgumentException($"the prompt has {longest} tokens, the model reads {model.MaxPositions} at most; shorten it or use fewer demonstrations"); }
         var limit = Math.Min(options.MaxTokens, room);
 
         using var scope = NewDisposeScope();
@@ -36,7 +36,7 @@ public sealed class TextGenerator(Llama model, Tokenizer tokenizer)
         var rows = prompts.SelectMany((_, prompt) => Enumerable.Range(0, options.Samples).Select(sample => new GrowingText(prompt, sample, tokenizer, options))).ToArray();
         var sampler = new TokenSampler(options, prompts);
         var (ids, mask, positions) = PadLeft(prompts, longest);                                                      // [prompts, longest] each
-        using var cache = new KeyValueCache(model.Config.Layers, prompts.Count, options.Samples, limit, mask);
+        using var cache = new KeyValueCache(model.Layers, prompts.Count, options.Samples, limit, mask);
         var logits = ReadPrompts(ids, mask, positions, cache);                                                       // [rows, vocabulary]
         var position = positions.select(1, -1).repeat_interleave(options.Samples, 0).unsqueeze(-1);                  // [rows, 1]
         for (var step = 0; ; step++)

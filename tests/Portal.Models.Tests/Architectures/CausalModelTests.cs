@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 
 namespace Portal.Models.Tests.Architectures;
 
-public sealed class LlamaTests
+/// <summary>Every causal family against the reference.</summary>
+public sealed class CausalModelTests
 {
-    public static TheoryData<string> Checkpoints => ["llama", "llama-tied", "llama31"];
+    public static TheoryData<string> Checkpoints => ["llama", "llama-tied", "llama31", "mistral", "bloom", "bloom-6heads", "cohere", "cohere-qknorm"];
 
     /// <summary>The weights of "llama" in other files: only their logits are stored, under its tolerance.</summary>
     public static TheoryData<string> Storages => ["llama-sharded", "llama-bf16", "llama-fp16"];
@@ -17,7 +18,7 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(checkpoint);
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         foreach (var name in new[] { "single", "batch" })
         {
@@ -43,11 +44,21 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(checkpoint);
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         var (single, batch) = (golden.Input("single", "input_ids"), golden.Input("batch", "input_ids"));
         TensorAssert.Close(golden["single/logits"], model.Logits(model.Forward(single, ones_like(single))), golden.ForwardTolerance);
         TensorAssert.Close(golden["batch/logits"], model.Logits(model.Forward(batch, golden.Input("batch", "attention_mask"))), golden.ForwardTolerance);
+    }
+
+    [Fact]
+    public void Names_without_the_usual_prefix_are_found()
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new Golden("bloom-noprefix");
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
+        using var untracked = no_grad();
+        TensorAssert.Close(golden["batch/logits"], model.Logits(model.Forward(golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"))), golden.ForwardTolerance);
     }
 
     [Theory]
@@ -56,7 +67,7 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(checkpoint);
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         var mask = golden.Input("left_padded", "attention_mask");
         var logits = model.Logits(model.Forward(golden.Input("left_padded", "input_ids"), mask, golden.Input("left_padded", "position_ids")));
@@ -72,9 +83,9 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(checkpoint);
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         model.RequireGradients();
-        var headMask = ones([model.Config.Layers, model.Config.Heads], requires_grad: true);
+        var headMask = ones([model.Layers, model.Heads], requires_grad: true);
 
         var loss = Loss(model, golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"), golden.Input("batch", "labels"), headMask);
 
@@ -86,18 +97,19 @@ public sealed class LlamaTests
         Assert.Equal(golden.Names.Count(name => name.StartsWith("batch/grad/", StringComparison.Ordinal)), expected.Count);
     }
 
-    [Fact]
-    public void Head_importance_equals_the_reference()
+    [Theory]
+    [MemberData(nameof(Checkpoints))]
+    public void Head_importance_equals_the_reference(string checkpoint)
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("llama");
-        using var model = Llama.Open(golden.Folder);
-        var importance = zeros([model.Config.Layers, model.Config.Heads]);
+        using var golden = new Golden(checkpoint);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
+        var importance = zeros([model.Layers, model.Heads]);
         var (ids, mask, labels) = (golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"), golden.Input("batch", "labels"));
         for (var i = 0; i < ids.shape[0]; i++)
         {
             var length = mask[i].sum().item<long>();
-            var headMask = ones([model.Config.Layers, model.Config.Heads], requires_grad: true);
+            var headMask = ones([model.Layers, model.Heads], requires_grad: true);
             Tensor Row(Tensor x) => x.narrow(0, i, 1).narrow(1, 0, length);
             var loss = Loss(model, Row(ids), Row(mask), Row(labels), headMask);
             var gradient = autograd.grad([loss], [headMask])[0];
@@ -108,19 +120,22 @@ public sealed class LlamaTests
         TensorAssert.Close(golden["batch/head_importance"], importance, golden.GradientTolerance);
     }
 
-    [Fact]
-    public void Masked_heads_give_the_reference_output()
+    [Theory]
+    [MemberData(nameof(Checkpoints))]
+    public void Masked_heads_give_the_reference_output_and_removed_heads_the_same(string checkpoint)
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("llama");
-        using var model = Llama.Open(golden.Folder);
+        using var golden = new Golden(checkpoint);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
-        var headMask = ones([model.Config.Layers, model.Config.Heads]);
+        var headMask = ones([model.Layers, model.Heads]);
         foreach (var (layer, head) in golden.MaskedHeads) { headMask[layer, head] = tensor(0f); }
 
         var logits = model.Logits(model.Forward(golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"), headMask: headMask));
 
         TensorAssert.Close(golden["batch/heads_masked/logits"], logits, golden.ForwardTolerance);
+        model.Prune([.. Enumerable.Range(0, model.Layers).Select(layer => (IReadOnlyList<bool>)[.. Enumerable.Range(0, model.Heads).Select(head => !golden.MaskedHeads.Contains((layer, head)))])]);
+        TensorAssert.Close(logits, model.Logits(model.Forward(golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"))), 1e-6 * Math.Max(1, logits.abs().max().item<float>()));
     }
 
     [Theory]
@@ -129,7 +144,7 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(checkpoint);
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         var prompt = golden.Input("candidates", "prompt");
         var continuations = golden.Case("candidates").GetProperty("continuations");
@@ -150,7 +165,7 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden(checkpoint);
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         foreach (var name in new[] { "greedy", "greedy_left_padded" })
         {
@@ -158,7 +173,7 @@ public sealed class LlamaTests
             var mask = name == "greedy" ? ones_like(ids) : golden.Input(name, "attention_mask");
             var positions = (mask.cumsum(-1) - 1).masked_fill(mask.eq(0), 1);
             var steps = golden.Case(name).GetProperty("steps").GetInt32();
-            using var cache = new KeyValueCache(model.Config.Layers, (int)ids.shape[0], samples: 1, capacity: steps, mask);
+            using var cache = new KeyValueCache(model.Layers, (int)ids.shape[0], samples: 1, capacity: steps, mask);
 
             var hidden = model.Forward(ids, mask, positions, cache: cache);
             hidden = hidden.narrow(1, ids.shape[1] - 1, 1);
@@ -176,16 +191,17 @@ public sealed class LlamaTests
         }
     }
 
-    [Fact]
-    public void Samples_that_share_a_prompt_equal_samples_with_a_prompt_each()
+    [Theory]
+    [MemberData(nameof(Checkpoints))]
+    public void Samples_that_share_a_prompt_equal_samples_with_a_prompt_each(string checkpoint)
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("llama");
-        using var model = Llama.Open(golden.Folder);
+        using var golden = new Golden(checkpoint);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         var prompts = golden.Input("batch", "input_ids").narrow(0, 0, 2).narrow(1, 0, 5);
         var next = tensor(new long[] { 7, 200, 31, 5 }).unsqueeze(-1);                            // two samples per prompt
-        using var cache = new KeyValueCache(model.Config.Layers, prompts: 2, samples: 2, capacity: 1, ones_like(prompts));
+        using var cache = new KeyValueCache(model.Layers, prompts: 2, samples: 2, capacity: 1, ones_like(prompts));
         model.Forward(prompts, ones_like(prompts), cache: cache);
 
         var shared = model.Logits(model.Extend(next, full_like(next, 5), cache));
@@ -195,18 +211,19 @@ public sealed class LlamaTests
         TensorAssert.Close(separate, shared, 1e-5);                                               // float32, order of accumulation
     }
 
-    [Fact]
-    public void Gradients_through_a_shared_prompt_equal_those_of_separate_sequences()
+    [Theory]
+    [MemberData(nameof(Checkpoints))]
+    public void Gradients_through_a_shared_prompt_equal_those_of_separate_sequences(string checkpoint)
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("llama");
-        using var model = Llama.Open(golden.Folder);
+        using var golden = new Golden(checkpoint);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         model.RequireGradients();
         var parameters = model.Parameters.Select(parameter => parameter.Value).ToList();
         var prompts = golden.Input("batch", "input_ids").narrow(0, 0, 2).narrow(1, 0, 5);
         var next = tensor(new long[] { 7, 8, 9, 200, 201, 202, 31, 32, 33, 5, 6, 7 }).view(4, 3);   // two continuations per prompt
         var positions = tensor(new long[] { 5, 6, 7 }).expand(4, 3);
-        using var cache = new KeyValueCache(model.Config.Layers, prompts: 2, samples: 2, capacity: 3, ones_like(prompts));
+        using var cache = new KeyValueCache(model.Layers, prompts: 2, samples: 2, capacity: 3, ones_like(prompts));
         model.Forward(prompts, ones_like(prompts), cache: cache);
         var shared = model.Logits(model.Extend(next, positions, cache));
 
@@ -224,7 +241,7 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden("llama");
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         using var untracked = no_grad();
         long[] context = [1, 30, 40], first = [50, 60], second = [70, 80];
         var packed = tensor((long[])[.. context, .. first, .. second]).unsqueeze(0);
@@ -246,7 +263,7 @@ public sealed class LlamaTests
     {
         using var scope = NewDisposeScope();
         using var golden = new Golden("llama");
-        using var model = Llama.Open(golden.Folder);
+        using var model = ModelFamily.Open<CausalModel>(golden.Folder);
         var ids = golden.Input("single", "input_ids");
 
         var error = Assert.Throws<ShapeException>(() => model.Forward(ids, ones_like(ids), headMask: ones([2, 2])));
@@ -255,7 +272,7 @@ public sealed class LlamaTests
     }
 
     /// <summary>Mean cross-entropy of the next token over the labels that are not -100.</summary>
-    private static Tensor Loss(Llama model, Tensor ids, Tensor mask, Tensor labels, Tensor headMask)
+    private static Tensor Loss(CausalModel model, Tensor ids, Tensor mask, Tensor labels, Tensor headMask)
     {
         var logits = model.Logits(model.Forward(ids, mask, headMask: headMask));
         var length = ids.shape[1];
