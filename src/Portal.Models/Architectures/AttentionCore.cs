@@ -60,7 +60,7 @@ public sealed class AttentionCore
         var grouped = query.reshape(batch, _keyValueHeads, _heads / _keyValueHeads * seq, HeadDim);
         var scores = (grouped.matmul(key.transpose(-2, -1)) * _scale).view(batch, _heads, seq, keys);
         if (bias is not null) { scores = scores + OfKept(bias, 1).to(scores.dtype); }
-        var pattern = scores.masked_fill(hiddenFrom, Hidden(scores.dtype)).softmax(-1, ScalarType.Float32).to(query.dtype);      // [batch, heads, seq, keys]
+        var pattern = scores.masked_fill(hiddenFrom, Hidden(scores.dtype)).softmax(-1, Precision.Wide(query.dtype)).to(query.dtype);      // [batch, heads, seq, keys]
         patterns?.Add(pattern.MoveToOuterDisposeScope());                                                                        // out of its layer's scope
         if (dropout is not null) { pattern = dropout.OfAttention(pattern); }
         var context = pattern.view(batch, _keyValueHeads, _heads / _keyValueHeads * seq, keys).matmul(value).view(batch, _heads, seq, HeadDim);
@@ -93,13 +93,13 @@ public sealed class AttentionCore
         if (shared is { } prompt)
         {
             var s = ByPrompt(grouped).matmul(Spread(prompt.Keys).transpose(-2, -1));                // [prompts, kvHeads, samples x queries, sharedKeys]
-            s = ByRow(s.masked_fill(padding, Hidden(s.dtype))).view(rows, _heads, seq, -1);
+            s = ByRow(s.masked_fill(padding, Hidden(s.dtype))).reshape(rows, _heads, seq, -1);
             if (sharedBias is not null) { s = s + (sharedBias.shape[0] == 1 ? OfKept(sharedBias, 1) : OfKept(sharedBias, 1).repeat_interleave(samples, 0)).to(s.dtype); }
             scores.Add(s);
         }
         if (own is { } tokens)
         {
-            var s = grouped.matmul(Spread(tokens.Keys).transpose(-2, -1)).view(rows, _heads, seq, -1);
+            var s = grouped.matmul(Spread(tokens.Keys).transpose(-2, -1)).reshape(rows, _heads, seq, -1);
             if (ownBias is not null) { s = s + OfKept(ownBias, 1).to(s.dtype); }
             if (seq > 1)
             {
@@ -108,7 +108,7 @@ public sealed class AttentionCore
             }
             scores.Add(s);
         }
-        var pattern = (scores.Count == 1 ? scores[0] : cat([.. scores], -1)).softmax(-1, ScalarType.Float32).to(query.dtype).view(rows, _keyValueHeads, queries, -1);
+        var pattern = (scores.Count == 1 ? scores[0] : cat([.. scores], -1)).softmax(-1, Precision.Wide(query.dtype)).to(query.dtype).reshape(rows, _keyValueHeads, queries, -1);
         Tensor? context = null;
         var read = 0L;
         if (shared is { } once)

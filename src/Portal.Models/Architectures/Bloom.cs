@@ -52,13 +52,12 @@ public sealed class Bloom : CausalModel
     /// <summary>The slope of each head: a geometric sequence, for a number of heads that is no power of two filled up from that of twice as many (Press et al. 2022, section 3).</summary>
     public static float[] Slopes(int heads)
     {
+        using var scope = NewDisposeScope();
         var power = 1 << (int)Math.Log2(heads);
-        IEnumerable<float> Sequence(int count, int step)
-        {
-            var first = (float)Math.Pow(2, -8.0 / count);       // float32, as the reference has it
-            return Enumerable.Range(0, count).Select(i => (float)Math.Pow(first, (i * step) + 1));
-        }
-        return [.. Sequence(power, 1).Take(power), .. Sequence(2 * power, 2).Take(heads - power)];
+        // libtorch's own float32 power: the reference's to the last bit
+        float[] Sequence(int count, int step, int taken) =>
+            full([taken], Math.Pow(2, -8.0 / count), dtype: ScalarType.Float32).pow((arange(taken, dtype: ScalarType.Float32) * step) + 1).data<float>().ToArray();
+        return [.. Sequence(power, 1, power), .. heads > power ? Sequence(2 * power, 2, heads - power) : []];
     }
 
     public override Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, _embeddings.Weight);

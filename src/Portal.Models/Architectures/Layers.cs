@@ -3,6 +3,13 @@ using static TorchSharp.torch;
 
 namespace Portal.Models.Architectures;
 
+/// <summary>The type in which sums over many elements are formed.</summary>
+internal static class Precision
+{
+    /// <summary>float32 for half-precision tensors; float32 and float64 as they are.</summary>
+    public static ScalarType Wide(ScalarType type) => type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+}
+
 /// <summary>y = x Wᵀ + b.</summary>
 public sealed class Linear(Weights weights, int inputs, int outputs, bool bias = true)
 {
@@ -36,7 +43,7 @@ public sealed class Embedding(Weights weights, int count, int size)
     public Tensor Forward(Tensor ids) => Weight.index_select(0, ids.flatten()).view([.. ids.shape, size]);
 }
 
-/// <summary>Root mean square normalisation (Zhang and Sennrich 2019, equation 4), in float32 whatever the input's type.</summary>
+/// <summary>Root mean square normalisation (Zhang and Sennrich 2019, equation 4), in float32 or wider.</summary>
 public sealed class RmsNorm(Weights weights, int size, double epsilon)
 {
     private readonly Tensor _weight = weights.Read("weight", size);
@@ -45,7 +52,7 @@ public sealed class RmsNorm(Weights weights, int size, double epsilon)
     /// <returns>[..., size], the type of <paramref name="x"/></returns>
     public Tensor Forward(Tensor x)
     {
-        var wide = x.to(ScalarType.Float32);
+        var wide = x.to(Precision.Wide(x.dtype));
         var scale = wide.square().mean([-1], keepdim: true).add(epsilon).rsqrt();
         return _weight * (wide * scale).to(x.dtype);
     }
@@ -68,7 +75,7 @@ public sealed class HeadNorm(Weights weights, int heads, int headDim, double eps
 
     /// <param name="x">[batch, heads, seq, headDim]</param>
     public Tensor Forward(Tensor x) =>
-        nn.functional.layer_norm(x.to(ScalarType.Float32), [headDim], eps: epsilon).to(x.dtype) * _weight.unsqueeze(1);
+        nn.functional.layer_norm(x.to(Precision.Wide(x.dtype)), [headDim], eps: epsilon).to(x.dtype) * _weight.unsqueeze(1);
 
     /// <summary>Leaves only some heads.</summary>
     public void Keep(long[] positions) => _weight = weights.Replace("weight", weight => weight.index_select(0, tensor(positions, device: weight.device)));

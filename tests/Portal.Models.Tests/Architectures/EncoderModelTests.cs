@@ -9,9 +9,7 @@ public sealed class EncoderModelTests
 {
     public static TheoryData<string> Masked => ["bert-mlm", "xlmr-mlm", "roberta-mlm"];
 
-    public static TheoryData<string> Classifiers => ["bert-seqcls", "xlmr-seqcls"];
-
-    public static TheoryData<string> Checkpoints => [.. Masked.Select(row => (string)row[0]), .. Classifiers.Select(row => (string)row[0])];
+    public static TheoryData<string> Checkpoints => ["bert-mlm", "xlmr-mlm", "roberta-mlm", "bert-seqcls", "xlmr-seqcls"];
 
     [Theory]
     [MemberData(nameof(Checkpoints))]
@@ -96,12 +94,14 @@ public sealed class EncoderModelTests
         var (ids, mask, types) = Inputs(golden, "batch");
 
         var masked = Logits(model, model.Forward(ids, mask, types, headMask));
-        model.Prune(stay);
-        var removed = Logits(model, model.Forward(ids, mask, types));
-
         TensorAssert.Close(golden["batch/heads_masked/logits"], masked, golden.ForwardTolerance);
-        TensorAssert.Close(masked, removed, 1e-6);                                                  // the same sums without their zeros
-        TensorAssert.Close(removed, Logits(model, model.Forward(ids, mask, types, headMask)), 1e-6);   // a mask still counts heads as they were
+
+        // In float64, so that 1e-6 is far above rounding.
+        using var wide = ModelFamily.Open<EncoderModel>(golden.Folder, ScalarType.Float64);
+        masked = Logits(wide, wide.Forward(ids, mask, types, headMask));
+        wide.Prune(stay);
+        TensorAssert.Close(masked, Logits(wide, wide.Forward(ids, mask, types)), 1e-6);
+        TensorAssert.Close(masked, Logits(wide, wide.Forward(ids, mask, types, headMask)), 1e-6);   // a mask still counts heads as they were
     }
 
     [Theory]

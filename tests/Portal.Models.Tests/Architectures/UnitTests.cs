@@ -11,7 +11,7 @@ public sealed class UnitTests : IDisposable
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "golden", "units");
     private static readonly JsonElement _units = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "units.json"))).RootElement;
     private readonly SafeTensors _expected = SafeTensors.Open(Path.Combine(_folder, "units.safetensors"));
-    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
 
     [Fact]
     public void Activations_are_the_references()

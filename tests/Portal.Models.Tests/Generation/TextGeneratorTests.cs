@@ -8,13 +8,13 @@ namespace Portal.Models.Tests.Generation;
 public sealed class TextGeneratorTests : IDisposable
 {
     private readonly Golden _golden = new("llama");
-    private readonly Llama _model;
+    private readonly CausalModel _model;
     private readonly Tokenizer _tokenizer;
     private readonly TextGenerator _generator;
 
     public TextGeneratorTests()
     {
-        _model = Llama.Open(_golden.Folder);
+        _model = ModelFamily.Open<CausalModel>(_golden.Folder);
         _tokenizer = Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "golden", "tokenizers", "spm_llama2"));
         _generator = new TextGenerator(_model, _tokenizer);
     }
