@@ -21,6 +21,12 @@ public sealed class AdamW : IDisposable
             entry.Key, entry.Value, zeros_like(entry.Value).DetachFromDisposeScope(), zeros_like(entry.Value).DetachFromDisposeScope(), decays?.Invoke(entry.Key) ?? true))];
     }
 
+    /// <summary>Hugging Face's groups: biases and the weights of layer norms do not decay.</summary>
+    /// <param name="name">A parameter's checkpoint key.</param>
+    public static bool DecaysByDefault(string name) =>
+        !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("LayerNorm", StringComparison.Ordinal) && !name.Contains("layer_norm", StringComparison.Ordinal)
+        && !name.Contains("layernorm", StringComparison.Ordinal);
+
     /// <summary>Steps taken so far.</summary>
     public int Steps { get; private set; }
 
