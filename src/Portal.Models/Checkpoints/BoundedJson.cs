@@ -6,6 +6,7 @@ namespace Portal.Models.Checkpoints;
 internal static class BoundedJson
 {
     private const int MaximumTokens = 2_000_000;        // a tensor takes about ten
+    private const int MaximumName = 10_000;
     private const int MaximumFile = 64 << 20;
 
     /// <summary>A whole file.</summary>
@@ -29,6 +30,10 @@ internal static class BoundedJson
             var reader = new Utf8JsonReader(text.Span);
             for (var tokens = 0; reader.Read(); tokens++)
             {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.Length > MaximumName)
+                {
+                    throw new CheckpointException($"{file}: {what} has a name of {reader.ValueSpan.Length} bytes; at most {MaximumName} are read");
+                }
                 if (tokens == MaximumTokens) { throw new CheckpointException($"{file}: {what} has more than {MaximumTokens} tokens; it is not a checkpoint's"); }
             }
             return JsonDocument.Parse(text);

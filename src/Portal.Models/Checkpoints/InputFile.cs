@@ -22,7 +22,7 @@ internal sealed class InputFile : IDisposable
         try
         {
             if (!File.Exists(file)) { throw new CheckpointException($"{file} does not exist; check the path"); }
-            var input = new InputFile(file, File.OpenHandle(file, options: FileOptions.RandomAccess));
+            var input = new InputFile(file, File.OpenHandle(file));
             if (input.StartsWith("version https://git-lfs"u8))
             {
                 input.Dispose();

@@ -75,7 +75,7 @@ public sealed record ModelSource(string Folder, string? Commit)
         }
         return snapshots.Contains(revision)
             ? revision
-            : throw new CheckpointException($"{repository} is in the cache without revision {revision}; there {(snapshots.Count == 1 ? "is" : "are")} {List(References(folder).Concat(snapshots))} (nothing is downloaded here)");
+            : throw new CheckpointException($"{repository} is in the cache without revision {revision}; it has {List(References(folder).Concat(snapshots))} (nothing is downloaded here)");
     }
 
     private static IEnumerable<string> References(string folder)

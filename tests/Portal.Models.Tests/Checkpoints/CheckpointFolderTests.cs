@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Portal.Models.Checkpoints;
+using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Tests.Checkpoints;
@@ -9,8 +10,13 @@ namespace Portal.Models.Tests.Checkpoints;
 public sealed class CheckpointFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly ITestOutputHelper _output;
 
-    public CheckpointFolderTests() => File.WriteAllText(Path.Combine(_folder, "config.json"), """{"model_type":"llama"}""");
+    public CheckpointFolderTests(ITestOutputHelper output)
+    {
+        _output = output;
+        File.WriteAllText(Path.Combine(_folder, "config.json"), """{"model_type":"llama"}""");
+    }
 
     [Fact]
     public void Shards_of_torch_files_are_read_as_one()
@@ -73,11 +79,11 @@ public sealed class CheckpointFolderTests : IDisposable
     [Fact]
     public void Opening_a_model_takes_no_more_than_its_weights_in_the_target_type()
     {
-        const long Embedding = 25_000_000;
+        const long Embedding = 60_000_000;
         const long Matrix = 5_000_000;
-        string[] names = [.. Enumerable.Range(0, 15).Select(i => $"layer.{i}"), "embedding"];      // the largest comes last: its buffers would stand beside all others
+        string[] names = [.. Enumerable.Range(0, 8).Select(i => $"layer.{i}"), "embedding"];      // the largest comes last: its buffers would stand beside all others
         WriteZeros(At("model.safetensors"), "BF16", 2, names.Select(name => (name, name == "embedding" ? Embedding : Matrix)));
-        const long Target = ((15 * Matrix) + Embedding) * sizeof(float);
+        const long Target = ((8 * Matrix) + Embedding) * sizeof(float);
         using (var warm = CheckpointFolder.Open(_folder)) { warm.Read("layer.0", [Matrix]); }
         var before = ProcessMemory.Now();
         ProcessMemory.ForgetPeak();
@@ -88,6 +94,7 @@ public sealed class CheckpointFolderTests : IDisposable
         }
 
         var peak = ProcessMemory.Peak() - before;
+        _output.WriteLine($"peak {(double)peak / Target:f3} x the weights");
         Assert.True(peak <= 1.15 * Target, $"{peak >> 20} MB for {Target >> 20} MB of weights: {(double)peak / Target:f3}");
         Assert.True(peak >= 0.9 * Target, $"only {peak >> 20} MB were seen; the measurement is broken");
     }
@@ -95,8 +102,8 @@ public sealed class CheckpointFolderTests : IDisposable
     [Fact]
     public void One_tensor_of_a_large_file_is_read_at_once_and_alone()
     {
-        const long Elements = 1_500_000;
-        WriteZeros(At("model.safetensors"), "F32", 4, Enumerable.Range(0, 200).Select(i => ($"layer.{i}.weight", Elements)));     // 1.2 GB, sparse
+        const long Elements = 1024 * 1024;
+        WriteZeros(At("model.safetensors"), "F32", 4, Enumerable.Range(0, 300).Select(i => ($"layer.{i}.weight", Elements)));     // 1.2 GB, sparse
         var times = new List<double>();
         var before = ProcessMemory.Now();
         ProcessMemory.ForgetPeak();
@@ -109,7 +116,8 @@ public sealed class CheckpointFolderTests : IDisposable
         }
         var peak = ProcessMemory.Peak() - before;
 
-        Assert.True(peak < 32 << 20, $"{peak >> 20} MB for a tensor of 6 MB");
+        _output.WriteLine($"opened and read in {times.Min():f2} ms at best, {times.Order().ElementAt(10):f2} ms in the middle, {times[0]:f2} ms first; {peak >> 10} kB");
+        Assert.True(peak < 32 << 20, $"{peak >> 20} MB for a tensor of 4 MB");
         Assert.True(times.Min() < 5, $"{times.Min():f1} ms at best");
     }
 
