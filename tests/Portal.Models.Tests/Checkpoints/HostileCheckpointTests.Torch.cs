@@ -289,6 +289,20 @@ public sealed partial class HostileCheckpointTests
         AtLeast(50);
     }
 
+    [Fact]
+    public void Storages_that_share_bytes_of_the_archive_are_refused()
+    {
+        var outer = TorchArchive.Floats(50);
+        byte[] inner = [.. "PK\u0003\u0004"u8, .. new byte[22], 14, 0, 0, 0, .. "archive/data/1"u8];        // a local header inside the outer storage
+        inner.CopyTo(outer, 40);
+        var pickle = new Pickle().OrderedDictionary().Op('(')
+            .Text("w").Tensor("0", "FloatStorage", 50, 0, [50], [1]).Text("v").Tensor("1", "FloatStorage", 6, 0, [6], [1]).Op('u').Stop();
+        var archive = TorchArchive.Build(pickle, ("data/0", outer), ("data/1", TorchArchive.Floats(6)));
+        BitConverter.GetBytes(archive.AsSpan().IndexOf(inner)).CopyTo(archive, TorchArchive.Record(archive, 2) + 42);
+
+        Assert.Contains("overlap", RefuseTorch("overlap", archive), StringComparison.Ordinal);
+    }
+
     /// <summary>Changes that happen to be harmless (a time stamp, a device's name) may pass; what passes has the tensor's shape.</summary>
     [Fact]
     public void No_flipped_bit_of_an_archive_crashes()
@@ -325,7 +339,7 @@ public sealed partial class HostileCheckpointTests
         return memory.ToArray();
     }
 
-    private void RefuseTorch(string name, byte[] bytes) => Refuse(name, () => File.WriteAllBytes(At("pytorch_model.bin"), bytes));
+    private string RefuseTorch(string name, byte[] bytes) => Refuse(name, () => File.WriteAllBytes(At("pytorch_model.bin"), bytes));
 
     private string RefusePickle(string name, byte[] pickle) => Refuse(name, () => TorchArchive.Write(At("pytorch_model.bin"), pickle, ("data/0", TorchArchive.Floats(6))));
 }
