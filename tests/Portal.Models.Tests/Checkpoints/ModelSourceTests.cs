@@ -96,6 +96,7 @@ public sealed class ModelSourceTests : IDisposable
     [InlineData("a/b/c")]
     [InlineData("/no/such/folder")]
     [InlineData("a/..b")]
+    [InlineData("a/b..c")]
     [InlineData("a--b/c")]
     [InlineData("a/b@../../x")]
     [InlineData("a/b@")]
