@@ -36,9 +36,11 @@ internal sealed class SentencePieceModel
     public static SentencePieceModel Parse(ReadOnlySpan<byte> bytes)
     {
         var model = new SentencePieceModel();
+        var seen = new HashSet<int>();
         var reader = new ProtobufReader(bytes);
         while (reader.Next())
         {
+            seen.Add(reader.Field);
             switch (reader.Field)
             {
                 case 1: model.Pieces.Add(Piece(reader.Bytes(), model.Pieces.Count)); break;
@@ -48,6 +50,9 @@ internal sealed class SentencePieceModel
             }
         }
         if (model.Pieces.Count == 0) { throw new TokenizerException("pieces: the model has none; fetch the file again"); }
+        // SentencePiece writes both after the pieces: without them the file is cut off
+        if (!seen.Contains(2)) { throw new TokenizerException("trainer_spec is missing; fetch the file again"); }
+        if (!seen.Contains(3)) { throw new TokenizerException("normalizer_spec is missing; fetch the file again"); }
         if (model.Pieces.Count(piece => piece.Kind == PieceKind.Unknown) != 1) { throw new TokenizerException("pieces: the model does not have one unknown piece"); }
         if (model.Pieces.DistinctBy(piece => piece.Text).Count() < model.Pieces.Count) { throw new TokenizerException("pieces: two are alike"); }
         return model;

@@ -12,7 +12,7 @@ internal static class TokenizerFile
     public static T ReadJson<T>(string file, Func<JsonPart, T> parse) => Read(file, bytes =>
     {
         using var document = JsonDocument.Parse(bytes);
-        return parse(new JsonPart(document.RootElement, ""));
+        return parse(new JsonPart(document.RootElement, new JsonPath(null, "", 0)));
     });
 
     public static T ReadText<T>(string file, Func<string, T> parse) => Read(file, bytes => parse(Strict.GetString(bytes).TrimStart('\uFEFF')));

@@ -51,7 +51,7 @@ internal static class TokenizerJson
         var vocabulary = Vocabulary(model["vocab"]);
         var unknown = model["unk_token"].Text();
         var longest = model.Find("max_input_chars_per_word")?.Integer() ?? 100;
-        return (vocabulary, new WordPiece(vocabulary, Known(vocabulary, unknown, "model.unk_token"), model.Find("continuing_subword_prefix")?.Text() ?? "##", longest), unknown);
+        return (vocabulary, new WordPiece(vocabulary, Known(vocabulary, unknown, model["unk_token"].Path), model.Find("continuing_subword_prefix")?.Text() ?? "##", longest), unknown);
     }
 
     private static (Dictionary<string, int>, ISubwordModel, string?) BytePairs(JsonPart model)
@@ -69,7 +69,7 @@ internal static class TokenizerJson
             return new Merge(Known(vocabulary, left, merge.Path), Known(vocabulary, right, merge.Path), rank, Known(vocabulary, left + right, merge.Path));
         });
         var subwords = new BytePairEncoding(
-            vocabulary, merges, unknown is null ? null : Known(vocabulary, unknown, "model.unk_token"), model.Flag("byte_fallback") ? ByteTokens.Find(vocabulary) : null,
+            vocabulary, merges, unknown is null ? null : Known(vocabulary, unknown, model["unk_token"].Path), model.Flag("byte_fallback") ? ByteTokens.Find(vocabulary) : null,
             model.Flag("fuse_unk"), model.Flag("ignore_merges"));
         return (vocabulary, subwords, unknown);
     }
@@ -83,16 +83,15 @@ internal static class TokenizerJson
         var bytes = model.Flag("byte_fallback");
         foreach (var entry in model["vocab"].Items())
         {
-            var fields = entry.Items().ToList();
-            if (fields.Count != 2) { throw entry.Expected("a piece and its score"); }
-            var (text, score) = (fields[0].Text(), fields[1].Score());
+            if (entry.Items().ToList() is not [var name, var value]) { throw entry.Expected("a piece and its score"); }
+            var (text, score) = (name.Text(), value.Score());
             if (!vocabulary.TryAdd(text, vocabulary.Count)) { throw new TokenizerException($"{entry.Path}: '{text}' is there twice"); }
             if (!special.Contains(text) && !(bytes && ByteTokens.Value(text) is not null)) { pieces.Add(new UnigramPiece(text, score, vocabulary.Count - 1)); }
         }
         var unknown = model["unk_id"].Id();
-        var name = vocabulary.FirstOrDefault(piece => piece.Value == unknown).Key ?? throw new TokenizerException($"model.unk_id {unknown} is beyond the {vocabulary.Count} pieces");
+        var unknownText = vocabulary.FirstOrDefault(piece => piece.Value == unknown).Key ?? throw new TokenizerException($"model.unk_id {unknown} is beyond the {vocabulary.Count} pieces");
         pieces.RemoveAll(piece => piece.Id == unknown);
-        return (vocabulary, new Unigram(pieces, unknown, bytes ? ByteTokens.Find(vocabulary) : null), name);
+        return (vocabulary, new Unigram(pieces, unknown, bytes ? ByteTokens.Find(vocabulary) : null), unknownText);
     }
 
     private static (string Left, string Right) Pair(JsonPart merge)
@@ -107,6 +106,6 @@ internal static class TokenizerJson
         return space > 0 ? (pair[..space], pair[(space + 1)..]) : throw merge.Expected("two tokens with a space between");
     }
 
-    private static int Known(Dictionary<string, int> vocabulary, string token, string path) =>
+    private static int Known(Dictionary<string, int> vocabulary, string token, JsonPath path) =>
         vocabulary.TryGetValue(token, out var id) ? id : throw new TokenizerException($"{path}: '{token}' is not in the vocabulary");
 }
