@@ -29,8 +29,15 @@ internal sealed record Template(IReadOnlyList<TemplatePiece> Single, IReadOnlyLi
         [TemplatePiece.Text(0), TemplatePiece.Token(end)],
         [TemplatePiece.Text(0), TemplatePiece.Token(end), TemplatePiece.Text(1), TemplatePiece.Token(end)]);
 
-    /// <summary>Llama: a beginning before each text.</summary>
-    public static Template Llama(int beginning) => new(
-        [TemplatePiece.Token(beginning), TemplatePiece.Text(0)],
-        [TemplatePiece.Token(beginning), TemplatePiece.Text(0), TemplatePiece.Token(beginning, 1), TemplatePiece.Text(1, 1)]);
+    /// <summary>Llama: a beginning before each text, an end after it, or what of both is asked for.</summary>
+    public static Template Llama(int? beginning, int? end)
+    {
+        List<TemplatePiece> Around(int sequence) =>
+        [
+            .. beginning is { } before ? [TemplatePiece.Token(before, sequence)] : Array.Empty<TemplatePiece>(),
+            TemplatePiece.Text(sequence, sequence),
+            .. end is { } after ? [TemplatePiece.Token(after, sequence)] : Array.Empty<TemplatePiece>(),
+        ];
+        return new Template(Around(0), [.. Around(0), .. Around(1)]);
+    }
 }

@@ -22,7 +22,11 @@ public sealed class Tokenizer
     {
         _parts = parts;
         _ids = new Dictionary<string, int>(parts.Vocabulary, StringComparer.Ordinal);
-        foreach (var token in parts.Added) { _ids[token.Content] = token.Id; }
+        foreach (var token in parts.Added)
+        {
+            if (_ids.TryGetValue(token.Content, out var id) && id != token.Id) { throw new TokenizerException($"the added token '{token.Content}' has the id {token.Id}, in the vocabulary {id}"); }
+            _ids[token.Content] = token.Id;
+        }
         if (_ids.Count == 0) { throw new TokenizerException("the vocabulary is empty"); }
         _texts = new Dictionary<int, string>(_ids.Count);
         foreach (var (text, id) in _ids)

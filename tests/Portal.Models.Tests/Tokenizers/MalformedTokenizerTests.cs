@@ -42,6 +42,12 @@ public sealed class MalformedTokenizerTests : IDisposable
         "added_tokens":[{"id":0,"content":"b"}]
         """, "'b' have the same id 0")]
     [InlineData("""
+        "added_tokens":[{"id":3,"content":"a"}]
+        """, "the added token 'a' has the id 3, in the vocabulary 0")]
+    [InlineData("""
+        "normalizer":{"type":"Precompiled","precompiled_charsmap":"BAAAAAD/AAAA"}
+        """, "precompiled_charsmap points to unit")]
+    [InlineData("""
         "added_tokens":[{"content":"b"}]
         """, "added_tokens[0].id is missing")]
     [InlineData("""
@@ -95,6 +101,7 @@ public sealed class MalformedTokenizerTests : IDisposable
     [InlineData("wordpiece_cased", "vocab.txt")]
     [InlineData("spm_llama2", "tokenizer.model")]
     [InlineData("spm_mt5", "spiece.model")]
+    [InlineData("spm_xlmr", "sentencepiece.bpe.model")]
     public void A_flipped_byte_is_refused_or_harmless(string name, string file)
     {
         var bytes = File.ReadAllBytes(Path.Combine(GoldenTokenizers.Folder(name), file));
@@ -104,8 +111,12 @@ public sealed class MalformedTokenizerTests : IDisposable
             var damaged = bytes.ToArray();
             damaged[random.Next(i < 30 ? 64 : bytes.Length)] ^= (byte)(1 << random.Next(8));
             Write(file, damaged);
-            try { Tokenizer.Load(_folder).Decode(Tokenizer.Load(_folder).Encode("Rain fell on the café 雨")); }
-            catch (TokenizerException error) { Assert.False(string.IsNullOrEmpty(error.Message)); }
+            try
+            {
+                var tokenizer = Tokenizer.Load(_folder);
+                tokenizer.Decode(tokenizer.Encode("Rain fell on the café ﬁ 雨"));
+            }
+            catch (TokenizerException error) { Assert.StartsWith(Path.Combine(_folder, file), error.Message, StringComparison.Ordinal); }
         }
     }
 

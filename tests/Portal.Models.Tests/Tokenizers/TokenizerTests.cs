@@ -115,7 +115,7 @@ public sealed class TokenizerTests
 
     /// <summary>
     /// The slow Llama 2 tokenizer drops more white space than its own model file asks for: there SentencePiece is the reference,
-    /// which has no answer for a text with special tokens in it.
+    /// which has no answer for the one text with special tokens in it; there the space that SentencePiece put after the token stays.
     /// </summary>
     private static string Decoded(string name, JsonElement example, List<int> ids)
     {

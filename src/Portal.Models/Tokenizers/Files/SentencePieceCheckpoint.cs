@@ -31,6 +31,10 @@ internal static class SentencePieceCheckpoint
     {
         var special = config.Special.Or(new SpecialTokens("<unk>", "<pad>", "<mask>", "<s>", "</s>", "<s>", "</s>"));
         var own = new[] { "<s>", "<pad>", "</s>", "<unk>" };
+        if (model.Pieces.Count < 3 || model.Pieces.Take(3).Any(piece => piece.Kind is not (PieceKind.Unknown or PieceKind.Control)))
+        {
+            throw new TokenizerException("pieces[0..2] should be XLM-R's <unk>, <s> and </s> and hold text");
+        }
         var vocabulary = own.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
         foreach (var (index, piece) in model.Pieces.Index().Skip(3)) { vocabulary[piece.Text] = index + 1; }
         vocabulary[special.Mask!] = model.Pieces.Count + 1;
@@ -67,7 +71,9 @@ internal static class SentencePieceCheckpoint
         return Parts(model, vocabulary, Unknown(model)) with
         {
             Added = Added(config, special.All.Where(vocabulary.ContainsKey).Select(token => new AddedToken(vocabulary[token], token, Special: true))),
-            Template = config.Flags.GetValueOrDefault("add_bos_token", true) ? Template.Llama(Known(vocabulary, special.Beginning)) : Template.None,
+            Template = Template.Llama(
+                config.Flags.GetValueOrDefault("add_bos_token", true) ? Known(vocabulary, special.Beginning) : null,
+                config.Flags.GetValueOrDefault("add_eos_token") ? Known(vocabulary, special.End) : null),
             Special = special,
             Decoder = new DecoderSequence(
             [

@@ -10,6 +10,8 @@ namespace Portal.Models.Tokenizers.Normalizers;
 /// </summary>
 internal sealed class CompiledCharsMap : INormalizer
 {
+    /// <summary>Rules cover a few characters; the bound keeps a damaged table from running through the text.</summary>
+    private const int LongestRule = 256;
     private readonly uint[] _units;
     private readonly byte[] _replacements;
 
@@ -22,6 +24,7 @@ internal sealed class CompiledCharsMap : INormalizer
         _units = new uint[size / 4];
         for (var i = 0; i < _units.Length; i++) { _units[i] = BinaryPrimitives.ReadUInt32LittleEndian(compiled[(4 + (4 * i))..]); }
         _replacements = compiled[(int)(4 + size)..].ToArray();
+        Check();
     }
 
     public NormalizedText Apply(NormalizedText text)
@@ -43,18 +46,18 @@ internal sealed class CompiledCharsMap : INormalizer
         var end = start + Rune.GetRuneAt(text, start).Utf16SequenceLength;
         var leaf = -1;
         Span<byte> utf8 = stackalloc byte[4];
-        var node = Follow(0, Unit(0));
-        for (var position = start; position < text.Length;)
+        var node = Follow(0, _units[0]);
+        for (var position = start; position < text.Length && position - start < LongestRule;)
         {
             var rune = Rune.GetRuneAt(text, position);
             var count = rune.EncodeToUtf8(utf8);
             for (var i = 0; i < count; i++)
             {
                 node ^= utf8[i];
-                var unit = Unit(node);
+                var unit = _units[node];
                 if ((unit & 0x800000FF) != utf8[i]) { return (end, leaf < 0 ? null : Replacement(leaf)); }
                 node = Follow(node, unit);
-                if (i == count - 1 && (unit >> 8 & 1) != 0) { (end, leaf) = (position + rune.Utf16SequenceLength, (int)(Unit(node) & 0x7FFFFFFF)); }
+                if (i == count - 1 && (unit >> 8 & 1) != 0) { (end, leaf) = (position + rune.Utf16SequenceLength, (int)(_units[node] & 0x7FFFFFFF)); }
             }
             position += rune.Utf16SequenceLength;
         }
@@ -63,11 +66,29 @@ internal sealed class CompiledCharsMap : INormalizer
 
     private static uint Follow(uint node, uint unit) => node ^ (unit >> 10 << (int)((unit & (1 << 9)) >> 6));
 
-    private uint Unit(uint node) => node < _units.Length ? _units[node] : throw Damaged($"points to unit {node} of {_units.Length}");
+    /// <summary>Follows every path once: all units and replacements that a text can lead to are there.</summary>
+    private void Check()
+    {
+        var (seen, open) = (new HashSet<uint>(), new Stack<uint>());
+        open.Push(Follow(0, _units[0]));
+        while (open.TryPop(out var node))
+        {
+            if (!seen.Add(node)) { continue; }
+            if ((node | 0xFF) >= _units.Length) { throw Damaged($"points to unit {node} of {_units.Length}"); }
+            for (var label = 1u; label <= 0xFF; label++)
+            {
+                var unit = _units[node ^ label];
+                if ((unit & 0x800000FF) != label) { continue; }
+                var next = Follow(node ^ label, unit);
+                open.Push(next);
+                if ((unit >> 8 & 1) == 0) { continue; }
+                if (next >= _units.Length || (_units[next] & 0x7FFFFFFF) >= _replacements.Length) { throw Damaged($"points to a replacement beyond its {_replacements.Length} bytes"); }
+            }
+        }
+    }
 
     private string Replacement(int leaf)
     {
-        if (leaf >= _replacements.Length) { throw Damaged($"points to replacement {leaf} of {_replacements.Length} bytes"); }
         var length = _replacements.AsSpan(leaf).IndexOf((byte)0);
         return Encoding.UTF8.GetString(_replacements.AsSpan(leaf, length < 0 ? _replacements.Length - leaf : length));
     }

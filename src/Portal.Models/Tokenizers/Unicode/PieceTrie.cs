@@ -3,6 +3,8 @@ namespace Portal.Models.Tokenizers.Unicode;
 /// <summary>All pieces that begin at a place of a text, found letter by letter. Children of a node stand side by side, in order.</summary>
 internal sealed class PieceTrie
 {
+    /// <summary>Longer pieces are damage, and would make each place of a text cost as much.</summary>
+    private const int LongestPiece = 4096;
     private readonly List<char> _letters = ['\0'];
     private readonly List<int> _first = [0];
     private readonly List<int> _last = [0];
@@ -12,6 +14,7 @@ internal sealed class PieceTrie
     public PieceTrie(IEnumerable<KeyValuePair<string, int>> pieces)
     {
         var sorted = pieces.Where(piece => piece.Key.Length > 0).ToArray();
+        if (sorted.Any(piece => piece.Key.Length > LongestPiece)) { throw new TokenizerException($"the vocabulary has a piece of more than {LongestPiece} characters"); }
         Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
         var ranges = new List<(int From, int To, int Depth)> { (0, sorted.Length, 0) };
         for (var node = 0; node < ranges.Count; node++)
