@@ -48,6 +48,7 @@ public sealed class UnicodeNormalizationTests
     [Theory]
     [InlineData(@" ?[^(\s|[.,!?…。，、।۔،])]+", @" ?[^(\s|.,!?…。，、।۔،)]+")]
     [InlineData(@"[^\r\n\p{L}]?+\p{L}++|(?:a|b)*+c", @"(?>[^\r\n\p{L}]?)(?>\p{L}+)|(?>(?:a|b)*)c")]
+    [InlineData(@"\w+|[^\w\s]+|\W", @"[\p{L}\p{M}\p{Nd}\p{Pc}]+|[^\p{L}\p{M}\p{Nd}\p{Pc}\s]+|[^\p{L}\p{M}\p{Nd}\p{Pc}]")]
     [InlineData(@"\p{N}{1,3}|[]\]a]+", @"\p{N}{1,3}|[\]\]a]+")]
     public void What_Oniguruma_reads_differently_is_written_for_this_engine(string pattern, string written) => Assert.Equal(written, OnigurumaPattern.ToDotNet(pattern));
 

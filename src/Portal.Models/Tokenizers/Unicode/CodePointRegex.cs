@@ -18,7 +18,7 @@ internal sealed class CodePointRegex : Pattern
     /// <exception cref="TokenizerException">The pattern needs something that .NET's engine does not have.</exception>
     public CodePointRegex(string pattern)
     {
-        try { _regex = new Regex(OnigurumaPattern.ToDotNet(pattern), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2)); }
+        try { _regex = new Regex(OnigurumaPattern.ToDotNet(pattern), RegexOptions.CultureInvariant | RegexOptions.Multiline, TimeSpan.FromSeconds(2)); }
         catch (ArgumentException error) { throw new TokenizerException($"the pattern {pattern} is not supported ({error.Message})", error); }
     }
 

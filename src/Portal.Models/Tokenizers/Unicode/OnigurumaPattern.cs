@@ -4,10 +4,12 @@ namespace Portal.Models.Tokenizers.Unicode;
 
 /// <summary>
 /// Rewrites what .NET reads differently from Oniguruma, the engine of the Rust library: sets inside sets (BLOOM's pattern) are spelled out in the outer
-/// one, possessive quantifiers become atomic groups.
+/// one, possessive quantifiers become atomic groups, word characters include all marks.
 /// </summary>
 internal static class OnigurumaPattern
 {
+    private const string WordCharacters = @"\p{L}\p{M}\p{Nd}\p{Pc}";
+
     public static string ToDotNet(string pattern)
     {
         if (pattern.Any(char.IsSurrogate)) { throw new ArgumentException("it names characters beyond the basic plane"); }
@@ -28,7 +30,7 @@ internal static class OnigurumaPattern
             switch (pattern[i])
             {
                 case '[': i = Set(pattern, i, result); break;
-                case '\\': i = Escape(pattern, i, result); break;
+                case '\\': i = Escape(pattern, i, result, inSet: false); break;
                 case '(':
                     groups.Push(result.Length);
                     result.Append(pattern[i++]);
@@ -52,11 +54,17 @@ internal static class OnigurumaPattern
         return end > start + 1 && pattern[(start + 1)..end].All(letter => char.IsAsciiDigit(letter) || letter == ',') ? end + 1 - start : 0;
     }
 
-    private static int Escape(string pattern, int start, StringBuilder result)
+    private static int Escape(string pattern, int start, StringBuilder result, bool inSet)
     {
         var end = start + 2 < pattern.Length && pattern[start + 1] is 'p' or 'P' && pattern[start + 2] == '{' ? pattern.IndexOf('}', start) + 1 : start + 2;
         if (end <= start || end > pattern.Length) { throw new ArgumentException("it ends inside an escape"); }
-        result.Append(pattern, start, end - start);
+        switch (pattern[start + 1])
+        {
+            case 'w': result.Append(inSet ? WordCharacters : $"[{WordCharacters}]"); break;
+            case 'W' when inSet: throw new ArgumentException("it has all but word characters inside a set");
+            case 'W': result.Append($"[^{WordCharacters}]"); break;
+            default: result.Append(pattern, start, end - start); break;
+        }
         return end;
     }
 
@@ -72,7 +80,7 @@ internal static class OnigurumaPattern
             if (i >= pattern.Length) { throw new ArgumentException("it ends inside a set"); }
             switch (pattern[i])
             {
-                case '\\': i = Escape(pattern, i, result); break;
+                case '\\': i = Escape(pattern, i, result, inSet: true); break;
                 case ']':
                     depth--;
                     i++;
