@@ -11,6 +11,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    private const float Patience = 60_000;      // ms: a busy machine is slow, and only what never happens is a failure
     private IPlaywright _playwright = default!;
     private StubModel _stub = default!;
 
@@ -26,6 +27,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         Cast.Add("study", Cast.Mix("important", 7, "unimportant", 3), Cast.Mix("unimportant", 8, "important", 2));
         Portal = await PortalProcess.StartAsync(_stub.Address);
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
     }
 
     /// <summary>Another portal on the same endpoint, with an empty store.</summary>
@@ -46,7 +48,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,       // a screenshot is of the state, not of a movement
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new Reader(context, context.Pages[0]);
     }
 

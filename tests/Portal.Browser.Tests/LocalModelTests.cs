@@ -40,7 +40,7 @@ public sealed class LocalModelTests(BrowserFixture browser)
         await using var portal = await PortalProcess.StartWithStubHostAsync(pace: 0, "fail");
         await using var reader = await browser.OpenAsync(360, 740, portal: portal);
         await reader.OpenAsync("/?country=PAK&probe=Q6");
-        await Expect(reader.Page.Locator(".model-notice.alarm")).ToContainTextAsync("the checkpoint data/models/demo is damaged", new() { Timeout = 20_000 });
+        await Expect(reader.Page.Locator(".model-notice.alarm")).ToContainTextAsync("the checkpoint data/models/demo is damaged");
         await reader.ShootAsync("narrow-no-model");
         Assert.Empty(reader.Complaints);
     }
@@ -63,7 +63,7 @@ public sealed class LocalModelTests(BrowserFixture browser)
         await reader.Page.GetByLabel("Samples").BlurAsync();
         await reader.Ask.ClickAsync();
         await Expect(reader.Turns).ToHaveCountAsync(2);
-        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
         Assert.Empty(reader.Complaints);
     }
 
@@ -76,7 +76,7 @@ public sealed class LocalModelTests(BrowserFixture browser)
         await reader.OpenAsync("/?country=DEU&probe=Q6&seed=1");
         await reader.Ask.ClickAsync();
 
-        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(reader.Turns.Last.Locator(".verdict")).ToBeVisibleAsync();
         await Expect(reader.Turns.Last.Locator(".cell:not(.open)")).ToHaveCountAsync(20);
         await Expect(reader.Turns.Last.Locator(".question .tag")).ToHaveTextAsync("demo model");
         await reader.ShootAsync("desktop-bundled");

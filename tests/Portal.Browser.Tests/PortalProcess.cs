@@ -7,7 +7,7 @@ namespace Portal.Browser.Tests;
 /// <summary>The real portal in a process of its own, on a store of its own.</summary>
 public sealed class PortalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(180);
     private readonly List<string> _output = [];
     private readonly Dictionary<string, string> _settings;
     private readonly bool _isReady;

@@ -169,7 +169,7 @@ public sealed class HubTests(SharedPortal shared) : IClassFixture<SharedPortal>
 
         private async Task<JsonElement> ReceiveAsync()
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while (_received.Count == 0)
             {
                 var part = await socket.ReceiveAsync(_buffer, patience.Token);

@@ -101,7 +101,7 @@ public sealed class PlaygroundFlowTests
         };
         using var response = await portal.PostAsync(Religion());
 
-        await Task.WhenAll(zeroShot.Task, aligned.Task).WaitAsync(TimeSpan.FromSeconds(20));       // neither has a draw yet
+        await Task.WhenAll(zeroShot.Task, aligned.Task).WaitAsync(TimeSpan.FromSeconds(60));       // neither has a draw yet
 
         released.Release(20);
         Assert.Equal(20, (await response.LinesAsync().ToListAsync()).Draws().Count);
@@ -144,7 +144,7 @@ public sealed class PlaygroundFlowTests
             released.Release();
         }
 
-        var seen = await Task.WhenAll(watchers).WaitAsync(TimeSpan.FromSeconds(20));
+        var seen = await Task.WhenAll(watchers).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.All(seen, lines =>
         {

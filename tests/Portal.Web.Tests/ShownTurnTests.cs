@@ -37,7 +37,7 @@ public sealed class ShownTurnTests
         using var asked = await portal.PostAsync(Religion());
         var id = await asked.IdAsync();
         var engine = portal.Services.GetRequiredService<PlaygroundEngine>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         released.Release(8);
         var some = await ShownAsync(shown => shown.Draws.Count == 8, null);
         released.Release(12);

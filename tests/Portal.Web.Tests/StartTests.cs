@@ -112,7 +112,7 @@ public sealed class StartTests : IDisposable
             await Task.Delay(milliseconds);
             using var ending = Process.Start("kill", ["-TERM", $"{portal.Id}"]);
 
-            await portal.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+            await portal.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
             Assert.DoesNotContain("   at ", await errors + await output, StringComparison.Ordinal);
             Assert.True(portal.ExitCode is 0 or 143, $"exit code {portal.ExitCode} after {milliseconds} ms: {await errors}");      // 143: before the runtime listens to signals
         }
