@@ -35,7 +35,8 @@ public sealed class TextGenerator(CausalModel model, Tokenizer tokenizer)
         using var untracked = no_grad();
         var rows = prompts.SelectMany((_, prompt) => Enumerable.Range(0, options.Samples).Select(sample => new GrowingText(prompt, sample, tokenizer, options))).ToArray();
         var sampler = new TokenSampler(options, prompts);
-        var (ids, mask, positions) = PadLeft(prompts, longest);                                                      // [prompts, longest] each
+        var (ids, mask) = Padded.Left([.. prompts.Select(prompt => prompt.Ids)], model.Device);                      // [prompts, longest] each
+        var positions = (mask.cumsum(-1) - 1).clamp_min(0);
         using var cache = new KeyValueCache(model.Layers, prompts.Count, options.Samples, limit, mask);
         var logits = ReadPrompts(ids, mask, positions, cache);                                                       // [rows, vocabulary]
         var position = positions.select(1, -1).repeat_interleave(options.Samples, 0).unsqueeze(-1);                  // [rows, 1]
@@ -59,17 +60,5 @@ public sealed class TextGenerator(CausalModel model, Tokenizer tokenizer)
         using var scope = NewDisposeScope();
         var last = model.Forward(ids, mask, positions, cache: cache).select(1, -1);                                  // [prompts, hidden]
         return model.Logits(last).repeat_interleave(cache.Samples, 0).MoveToOuterDisposeScope();
-    }
-
-    private (Tensor Ids, Tensor Mask, Tensor Positions) PadLeft(IReadOnlyList<EncodedPrompt> prompts, int longest)
-    {
-        var (ids, mask) = (new long[prompts.Count * longest], new long[prompts.Count * longest]);
-        for (var i = 0; i < prompts.Count; i++)
-        {
-            var start = ((i + 1) * longest) - prompts[i].Ids.Count;
-            for (var j = 0; j < prompts[i].Ids.Count; j++) { (ids[start + j], mask[start + j]) = (prompts[i].Ids[j], 1); }
-        }
-        var seen = tensor(mask, device: model.Device).view(prompts.Count, longest);
-        return (tensor(ids, device: model.Device).view(prompts.Count, longest), seen, (seen.cumsum(-1) - 1).clamp_min(0));
     }
 }
