@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace Portal.Host.Serving;
 
@@ -27,6 +28,9 @@ public sealed class LocalServer : IAsyncDisposable
     public static async Task<LocalServer> StartAsync(IReadOnlyDictionary<string, string> folders, int port, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // The settings file of the folder it is started in is the portal's, not this program's.
+        var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
+        foreach (var file in sources.OfType<JsonConfigurationSource>().ToList()) { sources.Remove(file); }
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         // Standard output belongs to the command's own lines.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -1,22 +1,25 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Checkpoints;
 
-/// <summary>A checkpoint in Hugging Face layout: <c>config.json</c> beside <c>model.safetensors</c>, whole or in shards with an index.</summary>
+/// <summary>
+/// A checkpoint in Hugging Face layout: <c>config.json</c> beside <c>model.safetensors</c> or, where that is absent, <c>pytorch_model.bin</c>; whole or in
+/// shards with an index.
+/// </summary>
 public sealed class CheckpointFolder : WeightStore
 {
-    private const string SingleFile = "model.safetensors";
-    private const string IndexFile = "model.safetensors.index.json";
-    private readonly Dictionary<string, SafeTensors> _files = new(StringComparer.Ordinal);
-    private readonly List<SafeTensors> _opened = [];
+    private static readonly (string File, Func<string, TensorFile> Open)[] _formats = [("model.safetensors", SafeTensors.Open), ("pytorch_model.bin", PyTorchFile.Open)];
+    private const int MaximumShards = 2000;
+    private readonly Dictionary<string, TensorFile> _files = new(StringComparer.Ordinal);
+    private readonly List<TensorFile> _opened = [];
     private readonly ScalarType _dtype;
     private readonly Device _device;
+    private string _listing;
 
     private CheckpointFolder(string folder, ScalarType dtype, Device device)
     {
-        (Folder, _dtype, _device) = (folder, dtype, device);
+        (Folder, _dtype, _device, _listing) = (folder, dtype, device, folder);
         Config = ModelConfig.Read(Path.Combine(folder, "config.json"));
     }
 
@@ -78,47 +81,68 @@ public sealed class CheckpointFolder : WeightStore
 
     protected override Tensor Create(string name, ReadOnlySpan<long> shape)
     {
-        if (!_files.TryGetValue(name, out var file)) { throw new CheckpointException($"{Folder}: key '{name}' is missing; the checkpoint does not fit its config.json"); }
+        if (!_files.TryGetValue(name, out var file))
+        {
+            throw new CheckpointException($"{_listing}: key '{name}' of shape [{string.Join(", ", shape.ToArray())}] is missing; the checkpoint does not fit its config.json");
+        }
         if (!file.Tensors[name].Shape.AsSpan().SequenceEqual(shape))
         {
             throw new CheckpointException(
                 $"{file.File}: key '{name}' has shape [{string.Join(", ", file.Tensors[name].Shape)}], config.json asks for [{string.Join(", ", shape.ToArray())}]");
         }
-        using var scope = NewDisposeScope();
-        return file.Read(name).to(_dtype).to(_device).MoveToOuterDisposeScope();
+        return file.Read(name, _dtype, _device);
     }
 
     private void OpenFiles()
     {
-        var single = Path.Combine(Folder, SingleFile);
-        var index = Path.Combine(Folder, IndexFile);
-        if (File.Exists(single)) { Add(SafeTensors.Open(single), keys: null, single); }
-        else if (File.Exists(index)) { OpenShards(index); }
-        else { throw new CheckpointException($"{Folder} holds neither {SingleFile} nor {IndexFile}; download the safetensors weights into it"); }
+        foreach (var (name, open) in _formats)
+        {
+            var (single, index) = (Path.Combine(Folder, name), Path.Combine(Folder, $"{name}.index.json"));
+            if (IsThere(single))
+            {
+                _listing = single;
+                Add(open(single), keys: null, single);
+                return;
+            }
+            if (IsThere(index))
+            {
+                _listing = index;
+                OpenShards(index, Path.GetExtension(name), open);
+                return;
+            }
+        }
+        throw new CheckpointException($"{Folder} holds neither {string.Join(" nor ", _formats.Select(format => format.File))}, whole or in shards with an index; put the weights there");
     }
 
-    private void OpenShards(string index)
+    /// <summary>A link that points to nothing counts: opening it says so.</summary>
+    private static bool IsThere(string file) => File.Exists(file) || new FileInfo(file).LinkTarget is not null;
+
+    private void OpenShards(string index, string extension, Func<string, TensorFile> open)
     {
         var shards = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(index));
+            using var document = BoundedJson.Read(index);
             foreach (var entry in document.RootElement.GetProperty("weight_map").EnumerateObject())
             {
                 var shard = entry.Value.GetString() ?? "";
-                if (shard.Length == 0 || shard != Path.GetFileName(shard)) { throw new CheckpointException($"{index}: '{entry.Name}' points to '{shard}', which is not a file name in this folder"); }
+                if (shard != Path.GetFileName(shard) || !shard.EndsWith(extension, StringComparison.Ordinal) || shard.Contains('\0', StringComparison.Ordinal))
+                {
+                    throw new CheckpointException($"{index}: '{entry.Name}' points to '{shard}', which is not the name of a {extension} file in this folder");
+                }
                 if (!shards.TryGetValue(shard, out var keys)) { shards.Add(shard, keys = new(StringComparer.Ordinal)); }
                 if (!keys.Add(entry.Name)) { throw new CheckpointException($"{index}: key '{entry.Name}' stands twice"); }
             }
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException)
         {
             throw new CheckpointException($"{index} is not a shard index with a weight_map of file names ({error.Message}); fetch it again", error);
         }
-        foreach (var (shard, keys) in shards) { Add(SafeTensors.Open(Path.Combine(Folder, shard)), keys, index); }
+        if (shards.Count is 0 or > MaximumShards) { throw new CheckpointException($"{index} names {shards.Count} files; 1 to {MaximumShards} are opened"); }
+        foreach (var (shard, keys) in shards) { Add(open(Path.Combine(Folder, shard)), keys, index); }
     }
 
-    private void Add(SafeTensors file, HashSet<string>? keys, string listing)
+    private void Add(TensorFile file, HashSet<string>? keys, string listing)
     {
         _opened.Add(file);
         foreach (var key in file.Tensors.Keys)

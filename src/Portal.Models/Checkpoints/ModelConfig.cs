@@ -19,7 +19,8 @@ public sealed class ModelConfig
         if (!File.Exists(file)) { throw new CheckpointException($"{file} does not exist; a checkpoint folder needs its config.json"); }
         try
         {
-            return Parse(file, File.ReadAllText(file));
+            using var document = BoundedJson.Read(file);
+            return Parse(file, document);
         }
         catch (JsonException error)
         {
@@ -31,6 +32,11 @@ public sealed class ModelConfig
     public static ModelConfig Parse(string name, string json)
     {
         using var document = JsonDocument.Parse(json);
+        return Parse(name, document);
+    }
+
+    private static ModelConfig Parse(string name, JsonDocument document)
+    {
         if (document.RootElement.ValueKind != JsonValueKind.Object) { throw new JsonException("expected an object"); }
         return new ModelConfig(name, document.RootElement.Clone());
     }

@@ -5,14 +5,6 @@ using static TorchSharp.torch;
 
 namespace Portal.Models.Checkpoints;
 
-/// <summary>One tensor of a safetensors file.</summary>
-/// <param name="Name">Key in the header.</param>
-/// <param name="ElementType">Element type as stored.</param>
-/// <param name="Shape">Sizes; empty for a scalar.</param>
-/// <param name="Offset">First byte, counted from the start of the file.</param>
-/// <param name="Length">Bytes.</param>
-public sealed record StoredTensor(string Name, ScalarType ElementType, long[] Shape, long Offset, long Length);
-
 /// <summary>
 /// Reads and checks the header of a safetensors file. Every rule of the format is enforced: the header's length, its encoding, unique keys,
 /// known element types, sizes without overflow, and offsets that cover the data exactly once, in order, without holes.
@@ -21,6 +13,9 @@ internal static class SafeTensorsHeader
 {
     /// <summary>The format's own limit on the header's length, bytes.</summary>
     public const long MaximumLength = 100_000_000;
+
+    /// <summary>Dimensions that a tensor may have: libtorch's own limit.</summary>
+    public const int MaximumRank = 64;
 
     private static readonly Dictionary<string, (ScalarType Type, int Size)> ElementTypes = new(StringComparer.Ordinal)
     {
@@ -57,16 +52,8 @@ internal static class SafeTensorsHeader
     {
         if (header.Length == 0 || header.Span[0] != (byte)'{') { throw Broken(file, "the header does not start with '{'"); }
         if (!Utf8.IsValid(header.Span)) { throw Broken(file, "the header is not valid UTF-8"); }
-        JsonDocument document;
+        using var document = BoundedJson.Parse(file, "the header", header);
         try
-        {
-            document = JsonDocument.Parse(header);
-        }
-        catch (JsonException error)
-        {
-            throw new CheckpointException($"{file}: the header is not valid JSON ({error.Message})", error);
-        }
-        using (document)
         {
             var dataStart = 8L + header.Length;
             var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
@@ -80,6 +67,10 @@ internal static class SafeTensorsHeader
             }
             CheckCoverage(file, tensors.Values, dataStart, fileLength);
             return (tensors, metadata);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new CheckpointException($"{file}: the header holds a string that is not text ({error.Message}); the file is damaged: fetch or write it again", error);
         }
     }
 
@@ -127,7 +118,8 @@ internal static class SafeTensorsHeader
         long expected = element.Size;
         try
         {
-            foreach (var size in sizes) { expected = checked(expected * size); }
+            foreach (var size in sizes) { expected = checked(expected * Math.Max(size, 1)); }
+            if (sizes.Contains(0)) { expected = 0; }
             _ = checked(dataStart + range[1]);
         }
         catch (OverflowException)
@@ -145,6 +137,7 @@ internal static class SafeTensorsHeader
     private static long[] Integers(string file, string name, string field, JsonElement? value)
     {
         if (value is not { ValueKind: JsonValueKind.Array }) { throw Broken(file, $"key '{name}': {field} is missing or not an array"); }
+        if (value.Value.GetArrayLength() > MaximumRank) { throw Broken(file, $"key '{name}': {field} has {value.Value.GetArrayLength()} entries; {MaximumRank} are allowed"); }
         var numbers = new long[value.Value.GetArrayLength()];
         for (var i = 0; i < numbers.Length; i++)
         {

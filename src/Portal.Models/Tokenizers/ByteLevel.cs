@@ -11,6 +11,8 @@ internal static class ByteLevel
     /// <summary>The 256 characters, in order of code point: a byte-level vocabulary starts with them.</summary>
     public static IEnumerable<char> Alphabet => Letters.Order();
 
+    public static char Letter(byte value) => Letters[value];
+
     public static string Encode(ReadOnlySpan<char> text)
     {
         var utf8 = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];

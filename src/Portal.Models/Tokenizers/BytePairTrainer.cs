@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Portal.Models.Tokenizers.Unicode;
 
 namespace Portal.Models.Tokenizers;
 

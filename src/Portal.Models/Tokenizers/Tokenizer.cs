@@ -1,42 +1,71 @@
+using Portal.Models.Tokenizers.Files;
+using Portal.Models.Tokenizers.Subwords;
+using Portal.Models.Tokenizers.Unicode;
+
 namespace Portal.Models.Tokenizers;
 
-/// <summary>A token that is matched in the raw text before anything else.</summary>
-/// <param name="Special">Left out when decoding for a reader.</param>
-public sealed record AddedToken(int Id, string Content, bool Special);
-
 /// <summary>
-/// Text to token ids and back, by the pipeline of a <c>tokenizer.json</c>: added tokens are cut out, then each piece is normalised, split,
-/// encoded, and the sequence is wrapped in the tokens that the model expects.
+/// Text to token ids and back: added tokens are cut out, each piece is normalised, split into words and encoded, and the sequence is wrapped in the tokens
+/// that the model expects.
 /// </summary>
 public sealed class Tokenizer
 {
-    private readonly IReadOnlyList<AddedToken> _added;
-    private readonly Func<string, string> _normalize;
-    private readonly Func<string, IEnumerable<string>> _split;
-    private readonly BytePairEncoding _model;
-    private readonly Func<IReadOnlyList<string>, string> _decode;
-    private readonly (IReadOnlyList<int> Before, IReadOnlyList<int> After) _wrapping;
+    private readonly TokenizerParts _parts;
+    private readonly AddedTokens _raw;
+    private readonly AddedTokens _normalized;
     private readonly Dictionary<string, int> _ids;
     private readonly Dictionary<int, string> _texts;
     private readonly HashSet<int> _special;
 
+    /// <exception cref="TokenizerException">Two tokens have one id, or a token that is put around the text has none.</exception>
     internal Tokenizer(TokenizerParts parts)
     {
-        // longest first, so that an added token inside a longer one never wins
-        _added = [.. parts.Added.OrderByDescending(token => token.Content.Length)];
-        (_normalize, _split, _model, _decode, _wrapping) = (parts.Normalize, parts.Split, parts.Model, parts.Decode, parts.Wrapping);
+        _parts = parts;
         _ids = new Dictionary<string, int>(parts.Vocabulary, StringComparer.Ordinal);
-        foreach (var token in parts.Added) { _ids[token.Content] = token.Id; }
-        _texts = _ids.ToDictionary(entry => entry.Value, entry => entry.Key);
+        foreach (var token in parts.Added)
+        {
+            if (_ids.TryGetValue(token.Content, out var id) && id != token.Id) { throw new TokenizerException($"the added token '{token.Content}' has the id {token.Id}, in the vocabulary {id}"); }
+            _ids[token.Content] = token.Id;
+        }
+        if (_ids.Count == 0) { throw new TokenizerException("the vocabulary is empty"); }
+        _texts = new Dictionary<int, string>(_ids.Count);
+        foreach (var (text, id) in _ids)
+        {
+            if (!_texts.TryAdd(id, text)) { throw new TokenizerException($"'{_texts[id]}' and '{text}' have the same id {id}"); }
+        }
+        foreach (var piece in parts.Template.Single.Concat(parts.Template.Pair).Where(piece => piece.Sequence is null && !_texts.ContainsKey(piece.Id)))
+        {
+            throw new TokenizerException($"post_processor puts the id {piece.Id} around texts, which is not in the vocabulary");
+        }
         _special = [.. parts.Added.Where(token => token.Special).Select(token => token.Id)];
+        _raw = new AddedTokens(parts.Added.Where(token => !token.Normalized).Select(token => (token, token.Content)));
+        _normalized = new AddedTokens(parts.Added.Where(token => token.Normalized).Select(token => (token, Normalize(NormalizedText.Of(token.Content)).Text)));
+        LargestId = _texts.Keys.Max();
     }
 
     /// <summary>The largest id that can come out; a model's table may be longer.</summary>
-    public int LargestId => _texts.Keys.Max();
+    public int LargestId { get; }
 
-    /// <summary>Reads <c>tokenizer.json</c> from a checkpoint folder.</summary>
-    /// <exception cref="TokenizerException">The file is missing, damaged or uses a part that is not supported; the message names it.</exception>
-    public static Tokenizer Load(string folder) => TokenizerJson.Read(Path.Combine(folder, "tokenizer.json"));
+    /// <summary>The tokens with a role, as the files name them.</summary>
+    public SpecialTokens SpecialTokens => _parts.Special;
+
+    public int? UnknownId => Role(SpecialTokens.Unknown);
+
+    public int? PaddingId => Role(SpecialTokens.Padding);
+
+    public int? MaskId => Role(SpecialTokens.Mask);
+
+    public int? BeginningId => Role(SpecialTokens.Beginning);
+
+    public int? EndId => Role(SpecialTokens.End);
+
+    /// <summary>
+    /// Reads the tokenizer of a checkpoint folder: <c>tokenizer.json</c> if it is there, otherwise a SentencePiece model (<c>sentencepiece.bpe.model</c>,
+    /// <c>spiece.model</c>, <c>tokenizer.model</c>), <c>vocab.json</c> with <c>merges.txt</c>, or <c>vocab.txt</c>; <c>tokenizer_config.json</c> and
+    /// <c>special_tokens_map.json</c> add to each.
+    /// </summary>
+    /// <exception cref="TokenizerException">A file is missing, damaged or uses a part that is not supported; the message names file and field.</exception>
+    public static Tokenizer Load(string folder) => TokenizerFolder.Load(folder);
 
     /// <summary>The id of a token's text, or null.</summary>
     public int? Id(string token) => _ids.TryGetValue(token, out var id) ? id : null;
@@ -44,24 +73,23 @@ public sealed class Tokenizer
     /// <summary>The token's text as it stands in the vocabulary, or null.</summary>
     public string? Token(int id) => _texts.GetValueOrDefault(id);
 
-    /// <summary>Encodes a text.</summary>
+    /// <summary>Whether the id is a special token, which decoding leaves out.</summary>
+    public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>The ids of a text.</summary>
     /// <param name="text">Any text; unpaired surrogates become U+FFFD.</param>
     /// <param name="addSpecialTokens">Wrap the sequence in the model's own tokens, such as a beginning of text.</param>
-    public List<int> Encode(string text, bool addSpecialTokens = true)
-    {
-        var ids = new List<int>();
-        if (addSpecialTokens) { ids.AddRange(_wrapping.Before); }
-        foreach (var (piece, added) in CutAtAddedTokens(text))
-        {
-            if (added is { } token) { ids.Add(token.Id); }
-            else
-            {
-                foreach (var word in _split(_normalize(piece))) { _model.Encode(word, ids); }
-            }
-        }
-        if (addSpecialTokens) { ids.AddRange(_wrapping.After); }
-        return ids;
-    }
+    public List<int> Encode(string text, bool addSpecialTokens = true) => [.. Tokenize(text, addSpecialTokens).Ids];
+
+    /// <summary>The tokens of a text, with the place of each in it.</summary>
+    /// <param name="text">Any text; unpaired surrogates become U+FFFD.</param>
+    /// <param name="addSpecialTokens">Wrap the sequence in the model's own tokens, such as a beginning of text.</param>
+    public Tokenization Tokenize(string text, bool addSpecialTokens = true) => Assemble(addSpecialTokens ? _parts.Template.Single : Template.None.Single, text, "");
+
+    /// <summary>Two texts as one input, such as a sentence and its continuation.</summary>
+    /// <param name="addSpecialTokens">Wrap and part the texts by the model's own tokens.</param>
+    public Tokenization EncodePair(string first, string second, bool addSpecialTokens = true) =>
+        Assemble(addSpecialTokens ? _parts.Template.Pair : Template.None.Pair, first, second);
 
     /// <summary>The text that the ids stand for; ids outside the vocabulary are passed over.</summary>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true)
@@ -71,40 +99,50 @@ public sealed class Tokenizer
         {
             if (_texts.TryGetValue(id, out var token) && !(skipSpecialTokens && _special.Contains(id))) { tokens.Add(token); }
         }
-        return _decode(tokens);
+        return _parts.Decoder is { } decoder ? string.Concat(decoder.Apply(tokens)) : string.Join(' ', tokens);
     }
 
-    private IEnumerable<(string Piece, AddedToken? Added)> CutAtAddedTokens(string text)
+    private int? Role(string? token) => token is null ? null : Id(token);
+
+    private NormalizedText Normalize(NormalizedText text) => _parts.Normalizer?.Apply(text) ?? text;
+
+    private Tokenization Assemble(IReadOnlyList<TemplatePiece> template, string first, string second)
     {
-        var start = 0;
-        for (var i = 0; i < text.Length && _added.Count > 0; i++)
+        var result = new Tokenization();
+        foreach (var piece in template)
         {
-            var rest = text.AsSpan(i);
-            AddedToken? match = null;
-            foreach (var token in _added)
-            {
-                if (rest.StartsWith(token.Content, StringComparison.Ordinal))
-                {
-                    match = token;
-                    break;
-                }
-            }
-            if (match is null) { continue; }
-            if (i > start) { yield return (text[start..i], null); }
-            yield return (match.Content, match);
-            start = i + match.Content.Length;
-            i = start - 1;
+            if (piece.Sequence is { } sequence) { Append(result, sequence == 0 ? first : second, piece); }
+            else { result.Add(piece.Id, _texts[piece.Id], default, piece.TypeId, null); }
         }
-        if (start < text.Length) { yield return (text[start..], null); }
+        return result;
     }
-}
 
-/// <summary>What a <c>tokenizer.json</c> defines.</summary>
-internal sealed record TokenizerParts(
-    IReadOnlyDictionary<string, int> Vocabulary,
-    IReadOnlyList<AddedToken> Added,
-    Func<string, string> Normalize,
-    Func<string, IEnumerable<string>> Split,
-    BytePairEncoding Model,
-    Func<IReadOnlyList<string>, string> Decode,
-    (IReadOnlyList<int> Before, IReadOnlyList<int> After) Wrapping);
+    private void Append(Tokenization result, string text, TemplatePiece place)
+    {
+        var reached = 0;
+        void Add(int id, (int Start, int End) source)
+        {
+            var start = Math.Max(source.Start, reached);
+            reached = Math.Max(source.End, start);
+            result.Add(id, _texts[id], new TokenSpan(start, reached), place.TypeId, place.Sequence);
+        }
+        var subwords = new List<Subword>();
+        foreach (var (piece, token) in CutAtAddedTokens(NormalizedText.Of(text)))
+        {
+            if (token is not null)
+            {
+                Add(token.Id, piece.Source(0, piece.Length));
+                continue;
+            }
+            foreach (var word in _parts.PreTokenizer?.Split(piece) ?? [piece])
+            {
+                subwords.Clear();
+                _parts.Model.Encode(word.Text, subwords);
+                foreach (var subword in subwords) { Add(subword.Id, word.Source(subword.Start, subword.End)); }
+            }
+        }
+    }
+
+    private IEnumerable<(NormalizedText Piece, AddedToken? Token)> CutAtAddedTokens(NormalizedText text) =>
+        _raw.Cut(text).SelectMany(cut => cut.Token is null ? _normalized.Cut(Normalize(cut.Piece)) : [cut]);
+}

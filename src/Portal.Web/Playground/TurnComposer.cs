@@ -47,8 +47,8 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
         var samples = faults.Within("samples", request.Samples ?? DefaultSamples, 1, MaxSamples);
         var temperature = faults.Within("temperature", request.Temperature ?? model?.Temperature ?? 1, 0, MaxTemperature);
         var seed = faults.Within("seed", request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), 0, MaxSeed);
-        var demonstrations = probe is null || country is null || faults.Has("question") || faults.Has("strategy") || faults.Has("demonstrations")
-            ? [] : Select(shelf!, probe, country, strategy, count, seed, faults);
+        var demonstrations = shelf is null || probe is null || country is null || faults.Has("question") || faults.Has("strategy") || faults.Has("demonstrations")
+            ? [] : Select(shelf, probe, country, strategy, count, seed, faults);
         faults.ThrowIfAny();
 
         var own = probe!.Question is null;

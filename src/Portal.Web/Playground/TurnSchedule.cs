@@ -61,9 +61,10 @@ public sealed class TurnSchedule(
     /// <summary>Marks the turns that an earlier process left behind, before anybody can ask for them; no other portal has this store.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // Short, and not to be cut off: half of them marked would help nobody.
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var left = db.Turns.Where(turn => turn.State == TurnState.Queued || turn.State == TurnState.Running).Select(turn => turn.Id);
-        foreach (var id in await left.ToListAsync(cancellationToken)) { await runner.EndAsync(id, Ending.Interrupted); }
+        foreach (var id in await left.ToListAsync(CancellationToken.None)) { await runner.EndAsync(id, Ending.Interrupted); }
     }
 
     /// <summary>Ends every running turn as interrupted.</summary>

@@ -83,7 +83,7 @@ public sealed partial class PlaygroundPage(PlaygroundEngine playground, TurnComp
         try
         {
             if (problems.Count == 0) { await StartAsync(request); }
-            else { await composer.ComposeAsync(request, _leaving.Token); }        // for what else is wrong: everything is said at once
+            else { await composer.ComposeAsync(new ReadRequest(request, new Dictionary<string, string[]>()), _leaving.Token); }        // for what else is wrong: everything is said at once
         }
         catch (PlaygroundRequestException error) { _problems = ChoiceProblems.ByField(error).Concat(problems).GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Last().Value); }
         catch (Exception error) when (error is PlaygroundFullException or StoreException) { _refusal = Figures.Sentence(error.Message); }
