@@ -17,58 +17,25 @@ public sealed class ContinuationScorer(PretrainedModel model)
     /// <summary>Log-probability of every token of every continuation, at temperature 1.</summary>
     /// <param name="requests">Prompts of similar length make the least padding.</param>
     /// <returns>[request][continuation][token], natural logarithms</returns>
-    /// <exception cref="ArgumentException">A prompt or continuation is empty, or both together exceed the model's positions.</exception>
+    /// <exception cref="ArgumentException">A prompt or continuation is empty, both together exceed the model's positions, or the model continues no text.</exception>
     public IReadOnlyList<IReadOnlyList<double[]>> Score(IReadOnlyList<ScoringRequest> requests)
     {
         if (requests.Count == 0) { return []; }
-        if (requests.Any(request => request.Prompt.Count == 0 || request.Continuations.Count == 0 || request.Continuations.Any(continuation => continuation.Count == 0)))
+        if (requests.Any(request => request.Continuations.Count == 0 || request.Continuations.Any(continuation => continuation.Count == 0)))
         {
-            throw new ArgumentException("a prompt or a continuation is empty");
+            throw new ArgumentException("a continuation is empty, or a prompt has none; give every prompt at least one token to score");
+        }
+        IReadOnlyList<int>[] prompts = [.. requests.Select(request => request.Prompt)];
+        var grid = new Grid(requests);
+        if (grid.Width > Decoding.Room(model, prompts))
+        {
+            throw new ArgumentException($"a prompt of up to {prompts.Max(prompt => prompt.Count)} tokens with a continuation of {grid.Width} is longer than the model reads; shorten them");
         }
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        return model switch
-        {
-            CausalModel causal => Score(causal, requests),
-            Seq2SeqModel seq2seq => Score(seq2seq, requests),
-            _ => throw new ArgumentException($"a {model.GetType().Name} has no continuations; use a causal model or an encoder-decoder"),
-        };
-    }
-
-    private static List<List<double[]>> Score(CausalModel model, IReadOnlyList<ScoringRequest> requests)
-    {
-        var grid = new Grid(requests);
-        var needed = requests.Max(request => request.Prompt.Count) + grid.Width;
-        if (needed > model.MaxPositions) { throw new ArgumentException($"prompt and continuation have up to {needed} tokens, the model reads {model.MaxPositions}; shorten them"); }
-        var (ids, mask) = Padded.Left([.. requests.Select(request => request.Prompt)], model.Device);
-        var positions = (mask.cumsum(-1) - 1).clamp_min(0);
-        using var cache = new KeyValueCache(model.Layers, requests.Count, grid.Samples, Math.Max(1, grid.Width - 1), mask);
-        var first = model.Forward(ids, mask, positions, cache: cache).select(1, -1);                                        // [prompts, hidden]
-        Tensor? rest = null;
-        if (grid.Width > 1)
-        {
-            var start = positions.select(1, -1).repeat_interleave(grid.Samples, 0).unsqueeze(-1);                           // [rows, 1]
-            rest = model.Extend(grid.Inputs(model.Device), start + arange(1, grid.Width, dtype: ScalarType.Int64, device: model.Device), cache);
-        }
-        return grid.Read(model.Output, first, rest);
-    }
-
-    private static List<List<double[]>> Score(Seq2SeqModel model, IReadOnlyList<ScoringRequest> requests)
-    {
-        var grid = new Grid(requests);
-        var (ids, mask) = Padded.Right([.. requests.Select(request => request.Prompt)], model.PadTokenId, model.Device);
-        var encoded = model.Encode(ids, mask);
-        // The start has the same hidden state in every row of a prompt: it is run for one of them.
-        using var once = model.Begin(encoded, mask, samples: 1, capacity: 1);
-        var first = model.Extend(full([requests.Count, 1], model.DecoderStartTokenId, dtype: ScalarType.Int64, device: model.Device), once).squeeze(1);
-        Tensor? rest = null;
-        if (grid.Width > 1)
-        {
-            using var cache = model.Begin(encoded, mask, grid.Samples, grid.Width);
-            var start = full([requests.Count * grid.Samples, 1], model.DecoderStartTokenId, dtype: ScalarType.Int64, device: model.Device);
-            rest = model.Extend(cat([start, grid.Inputs(model.Device)], 1), cache).narrow(1, 1, grid.Width - 1);
-        }
-        return grid.Read(model.Output, first, rest);
+        // The first token needs no rows of its own.
+        using var decoding = Decoding.Begin(model, prompts, grid.Width > 1 ? grid.Samples : 1, Math.Max(1, grid.Width - 1));
+        return grid.Read(decoding.Output, decoding.First, grid.Width > 1 ? decoding.Extend(grid.Inputs(model.Device)) : null);
     }
 
     /// <summary>The continuations as a padded table: row = prompt x samples + continuation.</summary>
