@@ -34,7 +34,6 @@ public sealed class Bart : Seq2SeqModel
     private readonly (Embedding Positions, LayerNorm Norm) _target;
     private readonly EncoderBlock[] _encoder;
     private readonly DecoderBlock[] _decoder;
-    private readonly Tensor? _logitsBias;
 
     /// <summary>Reads all parameters from <paramref name="store"/> and owns it from then on.</summary>
     /// <exception cref="CheckpointException">A parameter is missing or misshapen.</exception>
@@ -51,7 +50,7 @@ public sealed class Bart : Seq2SeqModel
         _target = Positions(model / "decoder");
         _decoder = [.. Enumerable.Range(0, config.DecoderLayers).Select(layer => new DecoderBlock(model / $"decoder.layers.{layer}", config))];
         var outside = model.Outside("model");
-        _logitsBias = outside.Has("final_logits_bias") ? outside.Read("final_logits_bias", 1, config.VocabSize) : null;
+        Output = new OutputLayer(_embeddings.Weight, outside.Has("final_logits_bias") ? outside.Read("final_logits_bias", 1, config.VocabSize) : null);
     }
 
     public BartConfig Config { get; }
@@ -70,12 +69,7 @@ public sealed class Bart : Seq2SeqModel
 
     public override int PadTokenId => Config.PadTokenId;
 
-    /// <inheritdoc/>
-    public override Tensor Logits(Tensor hidden)
-    {
-        var logits = nn.functional.linear(hidden, _embeddings.Weight);
-        return _logitsBias is null ? logits : logits + _logitsBias;
-    }
+    public override OutputLayer Output { get; }
 
     protected override MultiHeadAttention EncoderAttention(int layer) => _encoder[layer].Attention;
 

@@ -36,6 +36,7 @@ public sealed class Bloom : CausalModel
         _embeddingNorm = new LayerNorm(model / "word_embeddings_layernorm", config.HiddenSize, config.LayerNormEps);
         _blocks = [.. Enumerable.Range(0, config.Layers).Select(layer => new Block(model / $"h.{layer}", config))];
         _norm = new LayerNorm(model / "ln_f", config.HiddenSize, config.LayerNormEps);
+        Output = new OutputLayer(_embeddings.Weight);
     }
 
     public BloomConfig Config { get; }
@@ -60,7 +61,7 @@ public sealed class Bloom : CausalModel
         return [.. Sequence(power, 1, power), .. heads > power ? Sequence(2 * power, 2, heads - power) : []];
     }
 
-    public override Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, _embeddings.Weight);
+    public override OutputLayer Output { get; }
 
     public override void Prune(IReadOnlyList<IReadOnlyList<bool>> headMask)
     {

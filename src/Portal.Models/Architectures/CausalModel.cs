@@ -8,6 +8,9 @@ public abstract class CausalModel(WeightStore store) : PretrainedModel(store)
 {
     public abstract int VocabSize { get; }
 
+    /// <summary>From hidden states to the vocabulary.</summary>
+    public abstract OutputLayer Output { get; }
+
     public abstract int Layers { get; }
 
     /// <summary>Query heads of every layer, before any pruning.</summary>
@@ -64,7 +67,7 @@ public abstract class CausalModel(WeightStore store) : PretrainedModel(store)
 
     /// <param name="hidden">[..., hidden]</param>
     /// <returns>Next-token logits, [..., vocabulary]</returns>
-    public abstract Tensor Logits(Tensor hidden);
+    public Tensor Logits(Tensor hidden) => Output.Logits(hidden);
 
     /// <summary>Removes heads for good: the output is that of a mask with zeros there, and faster.</summary>
     /// <param name="headMask">[layers][heads]: false = removed.</param>

@@ -33,7 +33,6 @@ public class Llama : CausalModel
     private readonly Embedding _embeddings;
     private readonly Block[] _blocks;
     private readonly RmsNorm _norm;
-    private readonly Tensor _head;
     private readonly Rotary _rotary;
 
     /// <summary>Reads all parameters from <paramref name="store"/> and owns it from then on.</summary>
@@ -46,7 +45,7 @@ public class Llama : CausalModel
         _embeddings = new Embedding(model / "embed_tokens", config.VocabSize, config.HiddenSize);
         _blocks = [.. Enumerable.Range(0, config.Layers).Select(layer => new Block(model / $"layers.{layer}", config))];
         _norm = new RmsNorm(model / "norm", config.HiddenSize, config.RmsNormEps);
-        _head = config.TiedEmbeddings ? _embeddings.Weight : (model.Outside("model") / "lm_head").Read("weight", config.VocabSize, config.HiddenSize);
+        Output = new OutputLayer(config.TiedEmbeddings ? _embeddings.Weight : (model.Outside("model") / "lm_head").Read("weight", config.VocabSize, config.HiddenSize));
         _rotary = new Rotary(config.HeadDim, config.RopeTheta, config.RopeScaling);
     }
 
@@ -60,7 +59,7 @@ public class Llama : CausalModel
 
     public override int MaxPositions => Config.MaxPositions;
 
-    public override Tensor Logits(Tensor hidden) => nn.functional.linear(hidden, _head);
+    public override OutputLayer Output { get; }
 
     public override void Prune(IReadOnlyList<IReadOnlyList<bool>> headMask)
     {

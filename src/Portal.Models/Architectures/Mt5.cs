@@ -36,7 +36,6 @@ public sealed class Mt5 : Seq2SeqModel
     private readonly RmsNorm _decoderNorm;
     private readonly Embedding _encoderBias;            // [buckets, heads]
     private readonly Embedding _decoderBias;
-    private readonly Tensor _head;
 
     /// <summary>Reads all parameters from <paramref name="store"/> and owns it from then on.</summary>
     /// <exception cref="CheckpointException">A parameter is missing or misshapen.</exception>
@@ -52,7 +51,9 @@ public sealed class Mt5 : Seq2SeqModel
         _decoderBias = new Embedding(model / "decoder.block.0.layer.0.SelfAttention.relative_attention_bias", config.Buckets, config.Heads);
         _decoder = [.. Enumerable.Range(0, config.DecoderLayers).Select(layer => new DecoderBlock(model / $"decoder.block.{layer}", config))];
         _decoderNorm = new RmsNorm(model / "decoder.final_layer_norm", config.ModelSize, config.LayerNormEps);
-        _head = config.TiedEmbeddings ? _embeddings.Weight : (model / "lm_head").Read("weight", config.VocabSize, config.ModelSize);
+        Output = config.TiedEmbeddings
+            ? new OutputLayer(_embeddings.Weight, scale: 1 / Math.Sqrt(config.ModelSize))
+            : new OutputLayer((model / "lm_head").Read("weight", config.VocabSize, config.ModelSize));
     }
 
     public Mt5Config Config { get; }
@@ -94,8 +95,7 @@ public sealed class Mt5 : Seq2SeqModel
         return offset + Math.Min(exact + (long)logarithm, buckets - 1);
     }
 
-    /// <inheritdoc/>
-    public override Tensor Logits(Tensor hidden) => nn.functional.linear(Config.TiedEmbeddings ? hidden / Math.Sqrt(Config.ModelSize) : hidden, _head);
+    public override OutputLayer Output { get; }
 
     protected override MultiHeadAttention EncoderAttention(int layer) => _encoder[layer].Attention;
 

@@ -30,6 +30,9 @@ public abstract class Seq2SeqModel(WeightStore store) : PretrainedModel(store)
 
     public abstract int PadTokenId { get; }
 
+    /// <summary>From the decoder's hidden states to the vocabulary.</summary>
+    public abstract OutputLayer Output { get; }
+
     /// <summary>The encoder's last hidden states.</summary>
     /// <param name="inputIds">[batch, seq], int64</param>
     /// <param name="attentionMask">[batch, seq]: 1 = token, 0 = padding</param>
@@ -139,7 +142,7 @@ public abstract class Seq2SeqModel(WeightStore store) : PretrainedModel(store)
 
     /// <param name="hidden">[..., hidden]: the decoder's</param>
     /// <returns>[..., vocabulary]</returns>
-    public abstract Tensor Logits(Tensor hidden);
+    public Tensor Logits(Tensor hidden) => Output.Logits(hidden);
 
     /// <summary>Decoder inputs for labels: one place to the right, the start in front, padding for what does not count.</summary>
     /// <param name="labels">[batch, seq], int64; -100 = does not count</param>

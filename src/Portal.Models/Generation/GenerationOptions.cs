@@ -15,6 +15,12 @@ public sealed record GenerationOptions
     /// <summary>Nucleus sampling (Holtzman et al. 2020): the smallest set of tokens whose probability reaches this; 1 = all tokens.</summary>
     public double TopP { get; init; } = 1;
 
+    /// <summary>Only this many most probable tokens are drawn from (Fan et al. 2018); 0 = all tokens.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>Makes tokens of the prompt and of the sample itself less probable (Keskar et al. 2019); 1 = off, below 1 = more probable.</summary>
+    public double RepetitionPenalty { get; init; } = 1;
+
     /// <summary>A sample ends before the first of these strings.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 
@@ -28,6 +34,8 @@ public sealed record GenerationOptions
         if (MaxTokens < 1) { throw new ArgumentException($"max_tokens is {MaxTokens}, allowed is 1 or more"); }
         if (!(Temperature >= 0 && double.IsFinite(Temperature))) { throw new ArgumentException($"temperature is {Temperature}, allowed is 0 or more"); }
         if (!(TopP is > 0 and <= 1)) { throw new ArgumentException($"top_p is {TopP}, allowed is above 0 and up to 1"); }
+        if (TopK < 0) { throw new ArgumentException($"top_k is {TopK}, allowed is 1 or more, or 0 for all tokens"); }
+        if (!(RepetitionPenalty > 0 && double.IsFinite(RepetitionPenalty))) { throw new ArgumentException($"repetition_penalty is {RepetitionPenalty}, allowed is above 0; 1 is off"); }
         if (Stop.Any(string.IsNullOrEmpty)) { throw new ArgumentException("stop holds an empty string"); }
     }
 }

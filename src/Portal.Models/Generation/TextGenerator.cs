@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Portal.Models.Generation;
 
 /// <summary>A prompt and the seed of its samples.</summary>
-/// <param name="Ids">Token ids, with the beginning of text where the model expects one.</param>
+/// <param name="Ids">Token ids, with the beginning of text or the end of source where the model expects one.</param>
 /// <param name="Seed">Sample i of a seed is the same whatever the number of samples and whichever prompts run beside it.</param>
 public sealed record EncodedPrompt(IReadOnlyList<int> Ids, ulong Seed);
 
-/// <summary>Continues prompts with a causal model. Synchronous: one thread owns the model's device.</summary>
-public sealed class TextGenerator(CausalModel model, Tokenizer tokenizer)
+/// <summary>Continues prompts with a causal model, or the sources of an encoder-decoder. Synchronous: one thread owns the model's device.</summary>
+public sealed class TextGenerator(PretrainedModel model, Tokenizer tokenizer)
 {
     /// <summary>
     /// Reads every prompt once and decodes all samples of all prompts as one batch over the prompts' keys and values, which are never copied.
@@ -20,56 +20,32 @@ public sealed class TextGenerator(CausalModel model, Tokenizer tokenizer)
     /// <param name="progress">Told of text as it is decided, text that may still become a stop string being held back, and of samples as they end.</param>
     /// <param name="cancellation">Looked at before every token.</param>
     /// <returns>The samples of each prompt, in order.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, or a prompt does not fit the model's positions.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, a prompt does not fit the model's positions, or the model continues no text.</exception>
     public IReadOnlyList<IReadOnlyList<GeneratedText>> Generate(
         IReadOnlyList<EncodedPrompt> prompts, GenerationOptions options, GenerationProgress? progress = null, CancellationToken cancellation = default)
     {
         options.Validate();
-        if (prompts.Count == 0 || prompts.Any(prompt => prompt.Ids.Count == 0)) { throw new ArgumentException("a prompt is empty"); }
-        var longest = prompts.Max(prompt => prompt.Ids.Count);
-        var room = model.MaxPositions - longest;
-        if (room < 1) { throw new ArgumentException($"the prompt has {longest} tokens, the model reads {model.MaxPositions} at most; shorten it or use fewer demonstrations"); }
-        var limit = Math.Min(options.MaxTokens, room);
+        if (prompts.Count == 0) { return []; }
+        IReadOnlyList<int>[] texts = [.. prompts.Select(prompt => prompt.Ids)];
+        var limit = Math.Min(options.MaxTokens, Decoding.Room(model, texts));
 
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         var rows = prompts.SelectMany((_, prompt) => Enumerable.Range(0, options.Samples).Select(sample => new GrowingText(prompt, sample, tokenizer, options))).ToArray();
-        var sampler = new TokenSampler(options, prompts);
-        var (ids, mask, positions) = PadLeft(prompts, longest);                                                      // [prompts, longest] each
-        using var cache = new KeyValueCache(model.Layers, prompts.Count, options.Samples, limit, mask);
-        var logits = ReadPrompts(ids, mask, positions, cache);                                                       // [rows, vocabulary]
-        var position = positions.select(1, -1).repeat_interleave(options.Samples, 0).unsqueeze(-1);                  // [rows, 1]
-        for (var step = 0; ; step++)
+        var sampler = new TokenSampler(options, [.. prompts.Select(prompt => prompt.Seed)], texts.Select(text => model is Seq2SeqModel target ? [target.DecoderStartTokenId] : text));
+        using var decoding = Decoding.Begin(model, texts, options.Samples, limit);
+        var logits = decoding.Output.Logits(decoding.First).repeat_interleave(options.Samples, 0);                    // [rows, vocabulary]
+        for (var step = 1; ; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var stepScope = NewDisposeScope();
             var (chosen, logProbabilities) = sampler.Draw(logits);
-            for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step + 1 == limit, progress); }
+            for (var row = 0; row < rows.Length; row++) { rows[row].Take((int)chosen[row], logProbabilities[row], isLast: step == limit, progress); }
             if (rows.All(row => row.IsFinished)) { break; }
             logits.Dispose();
             var next = tensor(chosen, device: model.Device).unsqueeze(-1);                                           // [rows, 1]
-            logits = model.Logits(model.Extend(next, position + (step + 1), cache)).squeeze(1).MoveToOuterDisposeScope();
+            logits = decoding.Output.Logits(decoding.Extend(next)).squeeze(1).MoveToOuterDisposeScope();
         }
         return [.. rows.Select(row => row.Finished).Chunk(options.Samples)];
-    }
-
-    /// <returns>Logits of the first new token, once per sample: [prompts x samples, vocabulary]</returns>
-    private Tensor ReadPrompts(Tensor ids, Tensor mask, Tensor positions, KeyValueCache cache)
-    {
-        using var scope = NewDisposeScope();
-        var last = model.Forward(ids, mask, positions, cache: cache).select(1, -1);                                  // [prompts, hidden]
-        return model.Logits(last).repeat_interleave(cache.Samples, 0).MoveToOuterDisposeScope();
-    }
-
-    private (Tensor Ids, Tensor Mask, Tensor Positions) PadLeft(IReadOnlyList<EncodedPrompt> prompts, int longest)
-    {
-        var (ids, mask) = (new long[prompts.Count * longest], new long[prompts.Count * longest]);
-        for (var i = 0; i < prompts.Count; i++)
-        {
-            var start = ((i + 1) * longest) - prompts[i].Ids.Count;
-            for (var j = 0; j < prompts[i].Ids.Count; j++) { (ids[start + j], mask[start + j]) = (prompts[i].Ids[j], 1); }
-        }
-        var seen = tensor(mask, device: model.Device).view(prompts.Count, longest);
-        return (tensor(ids, device: model.Device).view(prompts.Count, longest), seen, (seen.cumsum(-1) - 1).clamp_min(0));
     }
 }

@@ -31,6 +31,58 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.All(texts, text => Assert.Equal(FinishReason.Length, text.Finish));
     }
 
+    [Theory]
+    [InlineData("mt5", "spm_mt5")]
+    [InlineData("bart", "bytelevel_roberta")]
+    public void An_encoder_decoder_continues_its_source_as_the_reference_does(string checkpoint, string tokenizer)
+    {
+        using var golden = new Golden(checkpoint);
+        using var model = ModelFamily.Open<Seq2SeqModel>(golden.Folder);
+        var source = golden.Input("greedy", "input_ids").data<long>().ToArray().Select(id => (int)id).ToArray();
+        var generator = new TextGenerator(model, Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "golden", "tokenizers", tokenizer)));
+
+        var texts = generator.Generate([new EncodedPrompt([5, .. source, 9], 1), new EncodedPrompt(source, 1)], new GenerationOptions { Temperature = 0, MaxTokens = 12, Samples = 2 });
+
+        Assert.All(texts[1], text => Assert.Equal(golden["greedy/continuation"].data<long>().ToArray().Select(id => (int)id), text.Ids));
+        Assert.NotEqual(texts[0][0].Ids, texts[1][0].Ids);
+    }
+
+    [Fact]
+    public void Top_k_draws_from_the_most_probable_tokens_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray()).unsqueeze(0);
+        var best = _model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1].sort(-1, descending: true).indices.data<long>().ToArray().Take(7).Select(id => (int)id).ToHashSet();
+
+        var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = 2000, MaxTokens = 1, Temperature = 20, TopK = 7 })[0];
+
+        Assert.Equal(best.Order(), drawn.Select(text => text.Ids[0]).Distinct().Order());
+    }
+
+    /// <summary>Step by step, with the penalty written out: a token of the prompt or of the sample has its score divided where positive and multiplied where negative.</summary>
+    [Fact]
+    public void A_repetition_penalty_acts_on_the_prompt_and_on_what_was_generated()
+    {
+        const double penalty = 0.3;           // below 1, so that it shows: this model repeats nothing by itself
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var text = APrompt().Ids.Select(id => (long)id).ToList();
+        for (var step = 0; step < 10; step++)
+        {
+            var ids = tensor(text.ToArray()).unsqueeze(0);
+            var logits = _model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1].data<float>().ToArray();
+            foreach (var id in text.Distinct()) { logits[id] = (float)(logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty); }
+            text.Add(Array.IndexOf(logits, logits.Max()));
+        }
+
+        var options = new GenerationOptions { Temperature = 0, MaxTokens = 10 };
+        var texts = _generator.Generate([new EncodedPrompt([9, 8, 7, 6, 5, 4, 30, 12], 1), APrompt()], options with { RepetitionPenalty = penalty });
+
+        Assert.Equal(text.Skip(APrompt().Ids.Count).Select(id => (int)id), texts[1][0].Ids);
+        Assert.NotEqual(_generator.Generate([APrompt()], options)[0][0].Ids, texts[1][0].Ids);
+    }
+
     [Fact]
     public void A_sample_depends_on_its_seed_and_index_alone()
     {
@@ -141,12 +193,16 @@ public sealed class TextGeneratorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 1, 1, "n is 0")]
-    [InlineData(1, 0, 1, "max_tokens is 0")]
-    [InlineData(1, 1, 0, "top_p is 0")]
-    public void An_option_out_of_range_is_named(int samples, int maxTokens, double topP, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() =>
-            _generator.Generate([APrompt()], new GenerationOptions { Samples = samples, MaxTokens = maxTokens, TopP = topP })).Message, StringComparison.Ordinal);
+    [InlineData(0, 1, 1, 0, 1, "n is 0")]
+    [InlineData(1, 0, 1, 0, 1, "max_tokens is 0")]
+    [InlineData(1, 1, 0, 0, 1, "top_p is 0")]
+    [InlineData(1, 1, 1, -1, 1, "top_k is -1")]
+    [InlineData(1, 1, 1, 0, 0, "repetition_penalty is 0")]
+    public void An_option_out_of_range_is_named(int samples, int maxTokens, double topP, int topK, double penalty, string message)
+    {
+        var options = new GenerationOptions { Samples = samples, MaxTokens = maxTokens, TopP = topP, TopK = topK, RepetitionPenalty = penalty };
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => _generator.Generate([APrompt()], options)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_prompt_longer_than_the_models_positions_is_refused() =>

@@ -1,0 +1,98 @@
+using Portal.Models.Architectures;
+using static TorchSharp.torch;
+
+namespace Portal.Models.Generation;
+
+/// <summary>A text and what may follow it, as token ids.</summary>
+/// <param name="Prompt">Read once. For an encoder-decoder: the source.</param>
+/// <param name="Continuations">At least one, none of them empty. For an encoder-decoder: targets, without the start.</param>
+public sealed record ScoringRequest(IReadOnlyList<int> Prompt, IReadOnlyList<IReadOnlyList<int>> Continuations);
+
+/// <summary>
+/// Log-probabilities of given continuations. All prompts of a call run as one batch; the continuations of a prompt share its keys and values, and the first token of all of them
+/// is read off one row.
+/// </summary>
+public sealed class ContinuationScorer(PretrainedModel model)
+{
+    /// <summary>Log-probability of every token of every continuation, at temperature 1.</summary>
+    /// <param name="requests">Prompts of similar length make the least padding.</param>
+    /// <returns>[request][continuation][token], natural logarithms</returns>
+    /// <exception cref="ArgumentException">A prompt or continuation is empty, both together exceed the model's positions, or the model continues no text.</exception>
+    public IReadOnlyList<IReadOnlyList<double[]>> Score(IReadOnlyList<ScoringRequest> requests)
+    {
+        if (requests.Count == 0) { return []; }
+        if (requests.Any(request => request.Continuations.Count == 0 || request.Continuations.Any(continuation => continuation.Count == 0)))
+        {
+            throw new ArgumentException("a continuation is empty, or a prompt has none; give every prompt at least one token to score");
+        }
+        IReadOnlyList<int>[] prompts = [.. requests.Select(request => request.Prompt)];
+        var grid = new Grid(requests);
+        if (grid.Width > Decoding.Room(model, prompts))
+        {
+            throw new ArgumentException($"a prompt of up to {prompts.Max(prompt => prompt.Count)} tokens with a continuation of {grid.Width} is longer than the model reads; shorten them");
+        }
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        // The first token needs no rows of its own.
+        using var decoding = Decoding.Begin(model, prompts, grid.Width > 1 ? grid.Samples : 1, Math.Max(1, grid.Width - 1));
+        return grid.Read(decoding.Output, decoding.First, grid.Width > 1 ? decoding.Extend(grid.Inputs(model.Device)) : null);
+    }
+
+    /// <summary>The continuations as a padded table: row = prompt x samples + continuation.</summary>
+    private sealed class Grid(IReadOnlyList<ScoringRequest> requests)
+    {
+        public int Samples { get; } = requests.Max(request => request.Continuations.Count);
+
+        /// <summary>Tokens of the longest continuation.</summary>
+        public int Width { get; } = requests.Max(request => request.Continuations.Max(continuation => continuation.Count));
+
+        /// <summary>All tokens but the last column, which is predicted and never read: [rows, width - 1].</summary>
+        public Tensor Inputs(Device device)
+        {
+            var ids = new long[requests.Count * Samples * (Width - 1)];
+            foreach (var (row, continuation) in Rows())
+            {
+                for (var t = 0; t < Math.Min(continuation.Count, Width - 1); t++) { ids[(row * (Width - 1)) + t] = continuation[t]; }
+            }
+            return tensor(ids, device: device).view(-1, Width - 1);
+        }
+
+        /// <summary>Only the states that predict a token reach the output layer, all of them at once.</summary>
+        /// <param name="first">[prompts, hidden]: predicts the first token of every continuation</param>
+        /// <param name="rest">[rows, width - 1, hidden]: predicts the others; null where every continuation has one token</param>
+        public List<List<double[]>> Read(OutputLayer output, Tensor first, Tensor? rest)
+        {
+            var (places, targets, states) = (new List<(int Row, int Token)>(), new List<long>(), new List<long>());
+            foreach (var (row, continuation) in Rows())
+            {
+                for (var t = 0; t < continuation.Count; t++)
+                {
+                    places.Add((row, t));
+                    targets.Add(continuation[t]);
+                    states.Add(t == 0 ? row / Samples : first.shape[0] + (row * (Width - 1L)) + t - 1);
+                }
+            }
+            // The first states stand in one row per prompt; each is used by all of its continuations.
+            var all = rest is null ? first : cat([first, rest.reshape(-1, first.shape[1])], 0);
+            var (used, order) = Distinct(states);
+            var logProbabilities = LogProbabilities(output, all.index_select(0, tensor(used, device: first.device)), order, targets);
+            var scores = Enumerable.Range(0, requests.Count).Select(request => requests[request].Continuations.Select(continuation => new double[continuation.Count]).ToList()).ToList();
+            for (var i = 0; i < places.Count; i++) { scores[places[i].Row / Samples][places[i].Row % Samples][places[i].Token] = logProbabilities[i]; }
+            return scores;
+        }
+
+        private static double[] LogProbabilities(OutputLayer output, Tensor states, long[] order, List<long> targets) =>
+            output.LogProbabilities(states, tensor(order, device: states.device), tensor(targets.ToArray(), device: states.device))
+                .to(ScalarType.Float64).cpu().data<double>().ToArray();
+
+        /// <returns>The distinct values, and for each value its place among them.</returns>
+        private static (long[] Values, long[] Places) Distinct(List<long> values)
+        {
+            var places = new Dictionary<long, long>();
+            return ([.. values.Where(value => places.TryAdd(value, places.Count))], [.. values.Select(value => places[value])]);
+        }
+
+        private IEnumerable<(int Row, IReadOnlyList<int> Continuation)> Rows() =>
+            requests.SelectMany((request, prompt) => request.Continuations.Select((continuation, place) => ((prompt * Samples) + place, continuation)));
+    }
+}
