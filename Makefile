@@ -8,8 +8,9 @@ DOTNET_FLAGS = --configuration $(CONFIGURATION) --nologo --verbosity quiet
 WEB = artifacts/bin/Portal.Web/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Portal.Web.dll
 RUN_PACKAGES = cmake g++ libtorch-dev libopenblas0-openmp
 TEST_PACKAGES = $(RUN_PACKAGES) chromium fonts-noto-core
+BENCH_PACKAGES = $(RUN_PACKAGES) python3-torch
 
-.PHONY: help run test bench format clean setup-run setup-test build
+.PHONY: help run test bench format clean setup-run setup-test setup-bench
 
 help:
 	@echo "make run [PORT=5080]   set up, build and start the portal"
@@ -28,8 +29,9 @@ test: setup-test
 	@dotnet format Portal.sln --no-restore --verify-no-changes
 	@dotnet test Portal.sln --no-build --configuration $(CONFIGURATION) --nologo -m:1
 
-bench: setup-run
+bench: setup-bench
 	@bench/threads 1
+	@bench/models
 	@dotnet run --project bench/Portal.Bench $(DOTNET_FLAGS) -- --artifacts artifacts/bench
 
 format:
@@ -43,3 +45,6 @@ setup-run:
 
 setup-test:
 	@.ci/packages $(TEST_PACKAGES)
+
+setup-bench:
+	@.ci/packages $(BENCH_PACKAGES)

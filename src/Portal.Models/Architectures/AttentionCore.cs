@@ -57,8 +57,8 @@ public sealed class AttentionCore
         if (_heads == 0) { return Merge(query, headMask: null); }
         var (batch, seq, keys) = (query.shape[0], query.shape[2], key.shape[2]);
         (key, value) = (Spread(key), Spread(value));
-        var grouped = query.reshape(batch, _keyValueHeads, _heads / _keyValueHeads * seq, HeadDim);
-        var scores = (grouped.matmul(key.transpose(-2, -1)) * _scale).view(batch, _heads, seq, keys);
+        var grouped = (_scale == 1 ? query : query * _scale).reshape(batch, _keyValueHeads, _heads / _keyValueHeads * seq, HeadDim);
+        var scores = grouped.matmul(key.transpose(-2, -1)).view(batch, _heads, seq, keys);
         if (bias is not null) { scores = scores + OfKept(bias, 1).to(scores.dtype); }
         var pattern = scores.masked_fill(hiddenFrom, Hidden(scores.dtype)).softmax(-1, Precision.Wide(query.dtype)).to(query.dtype);      // [batch, heads, seq, keys]
         patterns?.Add(pattern.MoveToOuterDisposeScope());                                                                        // out of its layer's scope
@@ -99,7 +99,7 @@ public sealed class AttentionCore
         }
         if (own is { } tokens)
         {
-            var s = grouped.matmul(Spread(tokens.Keys).transpose(-2, -1)).reshape(rows, _heads, seq, -1);
+            var s = Scores(grouped, Spread(tokens.Keys)).reshape(rows, _heads, seq, -1);
             if (ownBias is not null) { s = s + OfKept(ownBias, 1).to(s.dtype); }
             if (seq > 1)
             {
@@ -118,7 +118,7 @@ public sealed class AttentionCore
         }
         if (own is { } mine)
         {
-            var part = pattern.narrow(-1, read, mine.Keys.shape[2]).matmul(Spread(mine.Values));
+            var part = Mixture(pattern.narrow(-1, read, mine.Keys.shape[2]), Spread(mine.Values));
             context = context is null ? part : context + part;
         }
         return Merge(context!.reshape(rows, _heads, seq, HeadDim), headMask);
@@ -154,6 +154,22 @@ public sealed class AttentionCore
         ScalarType.BFloat16 => -3.38e38,
         _ => float.MinValue,
     };
+
+    /// <summary>q kᵀ of many small heads: below a size, one product over all of them is quicker than a matrix product for each.</summary>
+    /// <param name="query">[rows, heads, queries, headDim]</param>
+    /// <param name="key">[rows, heads, keys, headDim]</param>
+    /// <returns>[rows, heads, queries, keys]</returns>
+    private static Tensor Scores(Tensor query, Tensor key) =>
+        IsSmall(query.shape[2] * key.shape[2], query) ? (query.unsqueeze(3) * key.unsqueeze(2)).sum(-1) : query.matmul(key.transpose(-2, -1));
+
+    /// <summary>The values, weighted: as <see cref="Scores"/>.</summary>
+    /// <param name="pattern">[rows, heads, queries, keys]</param>
+    /// <param name="value">[rows, heads, keys, headDim]</param>
+    /// <returns>[rows, heads, queries, headDim]</returns>
+    private static Tensor Mixture(Tensor pattern, Tensor value) =>
+        IsSmall(pattern.shape[2] * pattern.shape[3], pattern) ? (pattern.unsqueeze(-1) * value.unsqueeze(2)).sum(-2) : pattern.matmul(value);
+
+    private static bool IsSmall(long pairs, Tensor on) => pairs <= 32 && on.is_cpu() && on.dtype is ScalarType.Float32 or ScalarType.Float64;
 
     /// <summary>The part of a per-head tensor that belongs to the heads that are left.</summary>
     private Tensor OfKept(Tensor x, long dim) => _kept is null ? x : x.index_select(dim, tensor(_kept, device: x.device));

@@ -42,8 +42,9 @@ public sealed class KeyValueCache : IDisposable
     /// <param name="values">As the keys.</param>
     public void StorePrompt(int layer, Tensor keys, Tensor values)
     {
-        _layers[layer].PromptKeys = keys.DetachFromDisposeScope();
-        _layers[layer].PromptValues = values.DetachFromDisposeScope();
+        // Once in order, or every step would put them in order again.
+        _layers[layer].PromptKeys = keys.contiguous().DetachFromDisposeScope();
+        _layers[layer].PromptValues = values.contiguous().DetachFromDisposeScope();
     }
 
     /// <returns>[prompts, kvHeads, promptLength, headDim] each</returns>

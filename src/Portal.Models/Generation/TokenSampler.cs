@@ -39,18 +39,26 @@ internal sealed class TokenSampler(GenerationOptions options, IReadOnlyList<ulon
         return logits.scatter(-1, said, where(scores.lt(0), scores * options.RepetitionPenalty, scores / options.RepetitionPenalty));
     }
 
-    /// <summary>Inverse transform sampling over the tokens in order of probability.</summary>
+    /// <summary>Inverse transform sampling: over the tokens in order of probability where only the most probable ones are drawn from, by id otherwise.</summary>
     private Tensor Sample(Tensor scores)
     {
+        var points = tensor(_streams.Select(stream => stream.NextDouble()).ToArray(), device: scores.device).unsqueeze(-1);          // [rows, 1]
+        if (options.TopK == 0 && options.TopP == 1) { return Place(scores.softmax(-1).to(ScalarType.Float64).cumsum(-1), points).squeeze(-1); }
         var (sorted, ids) = scores.sort(-1, descending: true);                                                 // [rows, vocabulary] each
         if (options.TopK > 0 && options.TopK < sorted.shape[1]) { sorted = sorted.narrow(-1, 0, options.TopK); }
-        var probabilities = sorted.softmax(-1);
-        var cumulative = probabilities.to(ScalarType.Float64).cumsum(-1);
+        var probabilities = sorted.softmax(-1).to(ScalarType.Float64);
         // a token stays while the mass before it has not reached top-p: the first always stays
-        var kept = (cumulative - probabilities).lt(options.TopP);
-        var mass = (probabilities * kept.to(ScalarType.Float64)).sum(-1, keepdim: true);                       // [rows, 1]
-        var points = tensor(_streams.Select(stream => stream.NextDouble()).ToArray(), device: scores.device).unsqueeze(-1) * mass;
-        var place = minimum(cumulative.le(points).sum(-1, keepdim: true), kept.sum(-1, keepdim: true) - 1);    // [rows, 1]
-        return ids.gather(-1, place).squeeze(-1);
+        var kept = (probabilities.cumsum(-1) - probabilities).lt(options.TopP).to(ScalarType.Float64);
+        return ids.gather(-1, Place((probabilities * kept).cumsum(-1), points)).squeeze(-1);
+    }
+
+    /// <summary>The first token whose cumulative mass exceeds the point's share of the whole; a token without mass is never it.</summary>
+    /// <param name="cumulative">[rows, tokens], ascending</param>
+    /// <param name="points">[rows, 1], in [0, 1)</param>
+    /// <returns>[rows, 1]</returns>
+    private static Tensor Place(Tensor cumulative, Tensor points)
+    {
+        var mass = cumulative.narrow(-1, cumulative.shape[1] - 1, 1);
+        return minimum(cumulative.le(points * mass).sum(-1, keepdim: true), cumulative.lt(mass).sum(-1, keepdim: true));
     }
 }
