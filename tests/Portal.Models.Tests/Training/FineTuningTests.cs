@@ -32,6 +32,7 @@ public sealed class FineTuningTests
             return (steps, first);
         }
         var (large, small) = (Run(6, 1), Run(2, 3));
+        Assert.Equal(Run(12, 1).Steps, Run(12, 2).Steps);           // a step that has one micro-batch only
         Assert.Equal(large.First.Keys, small.First.Keys);
         Assert.All(large.First, entry => Assert.Equal(entry.Value, small.First[entry.Key], (one, other) => Math.Abs(one - other) < 1e-5));
         Assert.Equal(large.Steps.Select(step => step.Loss), small.Steps.Select(step => step.Loss), (one, other) => Math.Abs(one - other) < 1e-5);
