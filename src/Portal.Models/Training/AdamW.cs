@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Training;
@@ -6,7 +7,7 @@ namespace Portal.Models.Training;
 public sealed record AdamWOptions(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0.01);
 
 /// <summary>AdamW (Loshchilov and Hutter 2019, algorithm 2): Adam with decoupled weight decay, in place on the parameters.</summary>
-public sealed class AdamW : IDisposable
+public sealed partial class AdamW : IDisposable
 {
     private readonly AdamWOptions _options;
     private readonly List<Slot> _slots;
@@ -18,31 +19,31 @@ public sealed class AdamW : IDisposable
     {
         _options = options;
         _slots = [.. parameters.Select(entry => new Slot(
-            entry.Key, entry.Value, zeros_like(entry.Value).DetachFromDisposeScope(), zeros_like(entry.Value).DetachFromDisposeScope(), decays?.Invoke(entry.Key) ?? true))];
+            entry.Key, entry.Value, ZerosLike(entry.Value), ZerosLike(entry.Value), zeros([], dtype: ScalarType.Int64).DetachFromDisposeScope(), decays?.Invoke(entry.Key) ?? true))];
     }
 
-    /// <summary>Hugging Face's groups: biases and the weights of layer norms do not decay.</summary>
+    /// <summary>Hugging Face's groups: what is called a bias and the weights of norms do not decay.</summary>
     /// <param name="name">A parameter's checkpoint key.</param>
-    public static bool DecaysByDefault(string name) =>
-        !name.EndsWith("bias", StringComparison.Ordinal) && !name.Contains("LayerNorm", StringComparison.Ordinal) && !name.Contains("layer_norm", StringComparison.Ordinal)
-        && !name.Contains("layernorm", StringComparison.Ordinal);
+    public static bool DecaysByDefault(string name) => !BiasOrNorm().IsMatch(name);
 
     /// <summary>Steps taken so far.</summary>
-    public int Steps { get; private set; }
+    public int Steps { get; internal set; }
 
     /// <summary>Takes one step.</summary>
-    /// <param name="gradients">In the parameters' order, of their shapes.</param>
+    /// <param name="gradients">In the parameters' order, of their shapes. Null = the loss does not reach the parameter: it stays, without decay.</param>
     /// <param name="learningRate">Step size of this step.</param>
-    public void Step(IReadOnlyList<Tensor> gradients, double learningRate)
+    public void Step(IReadOnlyList<Tensor?> gradients, double learningRate)
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         Steps++;
-        var correction1 = 1 - Math.Pow(_options.Beta1, Steps);
-        var correction2 = 1 - Math.Pow(_options.Beta2, Steps);
         for (var i = 0; i < _slots.Count; i++)
         {
-            var (slot, gradient) = (_slots[i], gradients[i]);
+            if (gradients[i] is not { } gradient) { continue; }
+            var slot = _slots[i];
+            var steps = slot.Steps.add_(1).item<long>();
+            var correction1 = 1 - Math.Pow(_options.Beta1, steps);
+            var correction2 = 1 - Math.Pow(_options.Beta2, steps);
             if (slot.Decays && _options.WeightDecay != 0) { slot.Parameter.mul_(1 - (learningRate * _options.WeightDecay)); }
             slot.Mean.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
             slot.Variance.mul_(_options.Beta2).addcmul_(gradient, gradient, value: 1 - _options.Beta2);
@@ -51,10 +52,10 @@ public sealed class AdamW : IDisposable
         }
     }
 
-    /// <summary>The moments by parameter name, for a checkpoint.</summary>
+    /// <summary>The moments by parameter name, and how many steps each parameter took, for a checkpoint.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State => _slots.SelectMany(slot => new[]
     {
-        KeyValuePair.Create($"mean.{slot.Name}", slot.Mean), KeyValuePair.Create($"variance.{slot.Name}", slot.Variance),
+        KeyValuePair.Create($"mean.{slot.Name}", slot.Mean), KeyValuePair.Create($"variance.{slot.Name}", slot.Variance), KeyValuePair.Create($"steps.{slot.Name}", slot.Steps),
     });
 
     /// <summary>Puts back what <see cref="State"/> gave.</summary>
@@ -73,12 +74,13 @@ public sealed class AdamW : IDisposable
 
     public void Dispose()
     {
-        foreach (var slot in _slots)
-        {
-            slot.Mean.Dispose();
-            slot.Variance.Dispose();
-        }
+        foreach (var (_, tensor) in State) { tensor.Dispose(); }
     }
 
-    private sealed record Slot(string Name, Tensor Parameter, Tensor Mean, Tensor Variance, bool Decays);
+    private static Tensor ZerosLike(Tensor parameter) => zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
+
+    [GeneratedRegex(@"bias|layernorm|layer_norm|rmsnorm|(^|\.)(norm|ln_f)(\.|$)|_norm(\.|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex BiasOrNorm();
+
+    private sealed record Slot(string Name, Tensor Parameter, Tensor Mean, Tensor Variance, Tensor Steps, bool Decays);
 }

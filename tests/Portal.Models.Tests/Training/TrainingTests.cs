@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Portal.Core;
 using Portal.Models.Architectures;
 using Portal.Models.Checkpoints;
@@ -10,7 +9,8 @@ namespace Portal.Models.Tests.Training;
 /// <summary>Whole optimisation steps against the reference.</summary>
 public sealed class TrainingTests
 {
-    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "golden", "training");
+    /// <summary>The examples' order, no dropout.</summary>
+    private static readonly FineTuningOptions _undisturbed = new() { Shuffle = false, HiddenDropout = 0, AttentionDropout = 0 };
 
     [Theory]
     [InlineData("xlmr_plain_adamw", false)]
@@ -21,26 +21,30 @@ public sealed class TrainingTests
         using var golden = new Golden("xlmr-seqcls");
         using var model = ModelFamily.Open<EncoderModel>(golden.Folder);
         model.RequireGradients();
-        var reference = Read(name);
-        var parameters = model.Parameters.ToList();
-        using var optimizer = new AdamW(parameters, new AdamWOptions(), asTrainer ? AdamW.DecaysByDefault : null);
-        var rate = asTrainer ? new LearningRate(Schedule.Linear, 1e-3, Steps: 5, WarmUpSteps: 1) : new LearningRate(Schedule.Constant, 1e-3, Steps: 5);
-        var train = reference.GetProperty("train");
-        foreach (var step in reference.GetProperty("steps").EnumerateArray())
+        var steps = TrainingTasks.Reference(name).GetProperty("steps").EnumerateArray().ToList();
+        var examples = steps.SelectMany(step => TrainingTasks.Ids(step.GetProperty("indices"))).Select(index => TrainingTasks.LabelledTexts[index]).ToList();
+        var options = _undisturbed with { Epochs = 1, BatchSize = examples.Count / steps.Count, LearningRate = 1e-3, Optimizer = new AdamWOptions() };
+        options = asTrainer
+            ? options with { WarmUpSteps = 1 }
+            : options with { Schedule = Schedule.Constant, GradientNorm = double.PositiveInfinity, DecayBiasesAndNorms = true };
+        using var training = new FineTuning<EncoderModel, (int[], int)>(model, examples, options, TrainingTasks.ClassLoss)
         {
-            using var inner = NewDisposeScope();
-            Assert.Equal(step.GetProperty("lr").GetDouble(), rate.At(optimizer.Steps), 1e-15);
-            var (ids, mask, labels) = Batch([.. step.GetProperty("indices").EnumerateArray().Select(index => train[index.GetInt32()])], pad: 1);
-            var loss = nn.functional.cross_entropy(model.ClassLogits(model.Forward(ids, mask)), labels);
-            TensorAssert.Close(tensor(step.GetProperty("loss").GetDouble()), loss, 1e-4, "loss");
-            var gradients = autograd.grad([loss], [.. parameters.Select(parameter => parameter.Value)]);
-            var norm = Gradients.ClipNorm([.. gradients], asTrainer ? 1 : double.PositiveInfinity);
-            Assert.Equal(step.GetProperty("grad_norm_before_clip").GetDouble(), norm, 1e-4 * norm);
-            optimizer.Step([.. gradients], rate.At(optimizer.Steps));
-        }
+            Progress = done =>
+            {
+                var step = steps[done.Step - 1];
+                Assert.Equal(step.GetProperty("lr").GetDouble(), done.LearningRate, 1e-15);
+                Assert.Equal(step.GetProperty("loss").GetDouble(), done.Loss, 1e-4);
+                Assert.Equal(step.GetProperty("grad_norm_before_clip").GetDouble(), done.GradientNorm, 1e-4 * done.GradientNorm);
+                steps[done.Step - 1] = default;
+            },
+        };
+
+        training.Run();
+
+        Assert.All(steps, step => Assert.Equal(default, step));
         using var untracked = no_grad();
-        using var final = SafeTensors.Open(Path.Combine(_folder, $"{name}_final.safetensors"));
-        foreach (var (key, parameter) in parameters)
+        using var final = SafeTensors.Open(TrainingTasks.ReferenceFile($"{name}_final.safetensors"));
+        foreach (var (key, parameter) in model.Parameters)
         {
             // The true gradient of a key's bias is zero: Adam makes steps of its rounding noise.
             if (key.EndsWith("attention.self.key.bias", StringComparison.Ordinal)) { continue; }
@@ -55,31 +59,31 @@ public sealed class TrainingTests
         using var golden = new Golden("mt5");
         using var model = ModelFamily.Open<Seq2SeqModel>(golden.Folder);
         model.RequireGradients();
-        var reference = Read("mt5_adamw");
-        var parameters = model.Parameters.ToList();
-        using var optimizer = new AdamW(parameters, new AdamWOptions());
-        Tensor Input(string field)
+        var reference = TrainingTasks.Reference("mt5_adamw");
+        int[][] Rows(string field) => [.. reference.GetProperty("batch").GetProperty(field).EnumerateArray().Select(TrainingTasks.Ids)];
+        var lengths = Rows("attention_mask").Select(row => row.Sum());
+        var examples = Rows("input_ids").Zip(lengths, (ids, length) => ids[..length]).Zip(Rows("labels"), (ids, labels) => (Inputs: ids, Targets: labels.TakeWhile(label => label >= 0).ToArray())).ToList();
+        var expected = reference.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("loss").GetDouble()).ToList();
+        var options = _undisturbed with
         {
-            var rows = reference.GetProperty("batch").GetProperty(field);
-            return tensor(rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(id => id.GetInt64())).ToArray()).view(rows.GetArrayLength(), -1);
-        }
-        var (ids, mask, labels) = (Input("input_ids"), Input("attention_mask"), Input("labels"));
-        Tensor Loss()
-        {
-            var logits = model.Logits(model.Decode(model.ShiftRight(labels), model.Encode(ids, mask), mask));
-            return nn.functional.cross_entropy(logits.view(-1, logits.shape[^1]), labels.flatten());
-        }
-        foreach (var step in reference.GetProperty("steps").EnumerateArray())
-        {
-            using var inner = NewDisposeScope();
-            var loss = Loss();
-            TensorAssert.Close(tensor(step.GetProperty("loss").GetDouble()), loss, 2e-3, "loss");
-            optimizer.Step([.. autograd.grad([loss], [.. parameters.Select(parameter => parameter.Value)])], 1e-3);
-        }
+            MaxSteps = expected.Count,
+            BatchSize = examples.Count,
+            LearningRate = 1e-3,
+            Schedule = Schedule.Constant,
+            GradientNorm = double.PositiveInfinity,
+            DecayBiasesAndNorms = true,
+            Optimizer = new AdamWOptions(),
+        };
+        var losses = new List<double>();
+        using var training = new FineTuning<Seq2SeqModel, (int[], int[])>(model, examples, options, TrainingTasks.Seq2SeqLoss) { Progress = done => losses.Add(done.Loss) };
+
+        training.Run();
+
         using var untracked = no_grad();
-        TensorAssert.Close(tensor(reference.GetProperty("loss_after").GetDouble()), Loss(), 2e-3, "loss after");
-        using var final = SafeTensors.Open(Path.Combine(_folder, "mt5_adamw_final.safetensors"));
-        foreach (var (key, parameter) in parameters)
+        losses.Add(TrainingTasks.Seq2SeqLoss(model, examples, null, new SeededRandom(0)).item<float>());
+        Assert.Equal([.. expected, reference.GetProperty("loss_after").GetDouble()], losses, (one, other) => Math.Abs(one - other) <= 2e-3);
+        using var final = SafeTensors.Open(TrainingTasks.ReferenceFile("mt5_adamw_final.safetensors"));
+        foreach (var (key, parameter) in model.Parameters)
         {
             // Elements with almost no gradient differ by more: 0.2 % of a tensor may.
             var off = (final.Read(key) - parameter).abs().gt(1e-5).sum().item<long>();
@@ -87,21 +91,53 @@ public sealed class TrainingTests
         }
     }
 
+    [Theory]
+    [InlineData("roberta.encoder.layer.0.attention.self.key.weight", true)]
+    [InlineData("roberta.encoder.layer.0.attention.self.key.bias", false)]
+    [InlineData("bert.embeddings.LayerNorm.gamma", false)]
+    [InlineData("encoder.block.0.layer.0.layer_norm.weight", false)]
+    [InlineData("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight", false)]
+    [InlineData("model.layers.0.input_layernorm.weight", false)]
+    [InlineData("model.layers.0.self_attn.q_norm.weight", false)]
+    [InlineData("model.norm.weight", false)]
+    [InlineData("transformer.ln_f.weight", false)]
+    [InlineData("model.encoder.layernorm_embedding.weight", false)]
+    [InlineData("model.embed_tokens.weight", true)]
+    [InlineData("classifier.out_proj.weight", true)]
+    public void Biases_and_norms_of_every_family_do_not_decay(string name, bool decays) => Assert.Equal(decays, AdamW.DecaysByDefault(name));
+
+    [Fact]
+    public void A_parameter_that_the_loss_does_not_reach_stays_and_later_starts_as_if_new()
+    {
+        using var scope = NewDisposeScope();
+        var (late, fresh) = (ones(2), ones(2));
+        using var optimizer = new AdamW([new("late", late)], new AdamWOptions());
+        using var other = new AdamW([new("fresh", fresh)], new AdamWOptions());
+        for (var step = 0; step < 3; step++) { optimizer.Step([null], 0.1); }
+        Assert.Equal([1f, 1f], late.data<float>().ToArray());           // weight decay would have changed it
+
+        optimizer.Step([tensor(new[] { 0.5f, -2f })], 0.1);
+        other.Step([tensor(new[] { 0.5f, -2f })], 0.1);
+
+        Assert.Equal(fresh.data<float>().ToArray(), late.data<float>().ToArray());
+        Assert.NotEqual(1f, late[0].item<float>());
+    }
+
     [Fact]
     public void Spans_are_replaced_as_in_the_reference()
     {
-        var reference = Read("span_corruption");
+        var reference = TrainingTasks.Reference("span_corruption");
         var corruption = new SpanCorruption(reference.GetProperty("tokenizer_length").GetInt32() - 1, reference.GetProperty("eos").GetInt32());
         Assert.All(reference.GetProperty("examples").EnumerateArray(), example =>
         {
-            var (inputs, targets) = corruption.Apply(Ids(example.GetProperty("ids")), [.. Ids(example.GetProperty("noise_mask")).Select(noise => noise == 1)]);
-            Assert.Equal(Ids(example.GetProperty("inputs")), inputs);
-            Assert.Equal(Ids(example.GetProperty("targets")), targets);
+            var (inputs, targets) = corruption.Apply(TrainingTasks.Ids(example.GetProperty("ids")), [.. TrainingTasks.Ids(example.GetProperty("noise_mask")).Select(noise => noise == 1)]);
+            Assert.Equal(TrainingTasks.Ids(example.GetProperty("inputs")), inputs);
+            Assert.Equal(TrainingTasks.Ids(example.GetProperty("targets")), targets);
         });
     }
 
     [Fact]
-    public void Lengths_are_the_references() => Assert.All(Read("span_corruption").GetProperty("lengths_density_0.15_mean_3").EnumerateArray(), row => Assert.Equal(
+    public void Lengths_are_the_references() => Assert.All(TrainingTasks.Reference("span_corruption").GetProperty("lengths_density_0.15_mean_3").EnumerateArray(), row => Assert.Equal(
         (row.GetProperty("tokens_length").GetInt32(), row.GetProperty("realised_inputs_length").GetInt32(), row.GetProperty("targets_length").GetInt32()),
         new SpanCorruption(383, 1).LengthsFor(row.GetProperty("inputs_length").GetInt32())));
 
@@ -153,17 +189,4 @@ public sealed class TrainingTests
         Assert.Equal(expected, step == Math.Floor(step)
             ? new LearningRate(schedule, 1, 100, 10).At((int)step)
             : new LearningRate(schedule, 1, 200, 20).At((int)(2 * step)), 1e-8);
-
-    private static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, $"{name}.json"))).RootElement;
-
-    private static int[] Ids(JsonElement ids) => [.. ids.EnumerateArray().Select(id => id.ValueKind switch { JsonValueKind.True => 1, JsonValueKind.False => 0, _ => id.GetInt32() })];
-
-    private static (Tensor Ids, Tensor Mask, Tensor Labels) Batch(IReadOnlyList<JsonElement> examples, long pad)
-    {
-        var rows = examples.Select(example => Ids(example.GetProperty("input_ids"))).ToList();
-        var width = rows.Max(row => row.Length);
-        var ids = tensor(rows.SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat(pad, width - row.Length))).ToArray()).view(rows.Count, width);
-        var mask = tensor(rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? 1L : 0)).ToArray()).view(rows.Count, width);
-        return (ids, mask, tensor(examples.Select(example => example.GetProperty("label").GetInt64()).ToArray()));
-    }
 }
