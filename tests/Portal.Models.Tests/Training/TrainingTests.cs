@@ -12,14 +12,14 @@ public sealed class TrainingTests
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "golden", "training");
 
-    [Theory]
+    [GoldenTheory]
     [InlineData("xlmr_plain_adamw", false)]
     [InlineData("xlmr_hf_trainer_style", true)]
     public void Fine_tuning_a_classifier_equals_the_reference(string name, bool asTrainer)
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("xlmr-seqcls");
-        using var model = ModelFamily.Open<EncoderModel>(golden.Folder);
+        using var golden = Golden.Open("xlmr-seqcls");
+        using var model = golden.OpenModel<EncoderModel>();
         model.RequireGradients();
         var reference = Read(name);
         var parameters = model.Parameters.ToList();
@@ -30,7 +30,7 @@ public sealed class TrainingTests
         {
             using var inner = NewDisposeScope();
             Assert.Equal(step.GetProperty("lr").GetDouble(), rate.At(optimizer.Steps), 1e-15);
-            var (ids, mask, labels) = Batch([.. step.GetProperty("indices").EnumerateArray().Select(index => train[index.GetInt32()])], pad: 1);
+            var (ids, mask, labels) = Batch([.. step.GetProperty("indices").EnumerateArray().Select(index => train[index.GetInt32()])], pad: 1, golden.Device);
             var loss = nn.functional.cross_entropy(model.ClassLogits(model.Forward(ids, mask)), labels);
             TensorAssert.Close(tensor(step.GetProperty("loss").GetDouble()), loss, 1e-4, "loss");
             var gradients = autograd.grad([loss], [.. parameters.Select(parameter => parameter.Value)]);
@@ -48,12 +48,12 @@ public sealed class TrainingTests
         }
     }
 
-    [Fact]
+    [GoldenFact]
     public void Span_corruption_training_equals_the_reference()
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("mt5");
-        using var model = ModelFamily.Open<Seq2SeqModel>(golden.Folder);
+        using var golden = Golden.Open("mt5");
+        using var model = golden.OpenModel<Seq2SeqModel>();
         model.RequireGradients();
         var reference = Read("mt5_adamw");
         var parameters = model.Parameters.ToList();
@@ -61,7 +61,7 @@ public sealed class TrainingTests
         Tensor Input(string field)
         {
             var rows = reference.GetProperty("batch").GetProperty(field);
-            return tensor(rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(id => id.GetInt64())).ToArray()).view(rows.GetArrayLength(), -1);
+            return tensor(rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(id => id.GetInt64())).ToArray(), device: golden.Device).view(rows.GetArrayLength(), -1);
         }
         var (ids, mask, labels) = (Input("input_ids"), Input("attention_mask"), Input("labels"));
         Tensor Loss()
@@ -82,7 +82,7 @@ public sealed class TrainingTests
         foreach (var (key, parameter) in parameters)
         {
             // Elements with almost no gradient differ by more: 0.2 % of a tensor may.
-            var off = (final.Read(key) - parameter).abs().gt(1e-5).sum().item<long>();
+            var off = (final.Read(key) - parameter.cpu()).abs().gt(1e-5).sum().item<long>();
             Assert.True(off <= Math.Max(1, 0.002 * parameter.NumberOfElements), $"{key}: {off} of {parameter.NumberOfElements} elements differ");
         }
     }
@@ -158,12 +158,12 @@ public sealed class TrainingTests
 
     private static int[] Ids(JsonElement ids) => [.. ids.EnumerateArray().Select(id => id.ValueKind switch { JsonValueKind.True => 1, JsonValueKind.False => 0, _ => id.GetInt32() })];
 
-    private static (Tensor Ids, Tensor Mask, Tensor Labels) Batch(IReadOnlyList<JsonElement> examples, long pad)
+    private static (Tensor Ids, Tensor Mask, Tensor Labels) Batch(IReadOnlyList<JsonElement> examples, long pad, Device device)
     {
         var rows = examples.Select(example => Ids(example.GetProperty("input_ids"))).ToList();
         var width = rows.Max(row => row.Length);
-        var ids = tensor(rows.SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat(pad, width - row.Length))).ToArray()).view(rows.Count, width);
-        var mask = tensor(rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? 1L : 0)).ToArray()).view(rows.Count, width);
-        return (ids, mask, tensor(examples.Select(example => example.GetProperty("label").GetInt64()).ToArray()));
+        var ids = tensor(rows.SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat(pad, width - row.Length))).ToArray(), device: device).view(rows.Count, width);
+        var mask = tensor(rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? 1L : 0)).ToArray(), device: device).view(rows.Count, width);
+        return (ids, mask, tensor(examples.Select(example => example.GetProperty("label").GetInt64()).ToArray(), device: device));
     }
 }
