@@ -62,6 +62,7 @@ public class ContinuationScorerTests
         var expected = output.Logits(states).log_softmax(-1).index_select(0, of).gather(-1, ids.unsqueeze(-1)).squeeze(-1);
 
         TensorAssert.Close(expected, output.LogProbabilities(states, of, ids), 1e-5);
+        Assert.Equal(output.Logits(states).argmax(-1).data<long>().ToArray(), output.MostProbable(states).data<long>().ToArray());
     }
 
     [GoldenFact]
