@@ -10,7 +10,7 @@ internal static class TestDevice
     /// <summary>Why nothing can run on a device; null where it can.</summary>
     public static string? Missing(Device device) =>
         device.type == TorchSharp.DeviceType.CPU ? null
-        : !cuda.is_available() ? $"PORTAL_TEST_DEVICE={device} or a GPU test: this libtorch has no CUDA, or there is no GPU; docs/gpu.md says how to build against one that has"
+        : !cuda.is_available() ? $"{device}: this libtorch has no CUDA, or there is no GPU; docs/gpu.md says how to build against one that has"
         : device.index >= cuda.device_count() ? $"{device} is not there: {cuda.device_count()} devices are"
         : null;
 }
