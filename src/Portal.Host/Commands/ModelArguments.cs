@@ -31,14 +31,18 @@ internal sealed class ModelArguments
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, one document per line." };
 
-    /// <summary>A device that is there.</summary>
-    /// <exception cref="ArgumentException">It is not; the message says why.</exception>
-    public static Device DeviceNamed(string name)
+    /// <summary>Where and in which type to compute.</summary>
+    /// <exception cref="ArgumentException">The device is not there, or cannot compute in the type; the message says why.</exception>
+    public static (Device Device, ScalarType Type) Arithmetic(string device, string dtype)
     {
-        var device = new Device(name);
-        if (device.type == DeviceType.CPU) { return device; }
-        if (!cuda.is_available()) { throw new ArgumentException($"--device {name}: this libtorch has no CUDA, or there is no GPU; use cpu, or see docs/gpu.md"); }
-        return device.index < cuda.device_count() ? device : throw new ArgumentException($"--device {name}: there are {cuda.device_count()} GPUs, cuda:0 is the first");
+        var (chosen, type) = (new Device(device), TypeNamed(dtype));
+        if (chosen.type == DeviceType.CPU)
+        {
+            if (type == ScalarType.Float16) { ExpectHalfOnCpu(); }
+            return (chosen, type);
+        }
+        if (!cuda.is_available()) { throw new ArgumentException($"--device {device}: this libtorch has no CUDA, or there is no GPU; use cpu, or see docs/gpu.md"); }
+        return chosen.index < cuda.device_count() ? (chosen, type) : throw new ArgumentException($"--device {device}: there are {cuda.device_count()} GPUs, cuda:0 is the first");
     }
 
     public static ScalarType TypeNamed(string name) => name switch
@@ -74,8 +78,7 @@ internal sealed class ModelArguments
     public T Open<T>(ParseResult arguments)
         where T : PretrainedModel
     {
-        var (device, type) = (DeviceNamed(arguments.GetValue(_device)!), TypeNamed(arguments.GetValue(_dtype)!));
-        if (type == ScalarType.Float16 && device.type == DeviceType.CPU) { ExpectHalfOnCpu(); }
+        var (device, type) = Arithmetic(arguments.GetValue(_device)!, arguments.GetValue(_dtype)!);
         return ModelFamily.Open<T>(Folder(arguments), type, device);
     }
 

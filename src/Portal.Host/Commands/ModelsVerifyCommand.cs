@@ -18,7 +18,7 @@ internal static class ModelsVerifyCommand
         var command = new Command("verify", "Compare what this program computes with golden.json. Exit code 1 when something misses its tolerance.") { model, device, dtype, models, json };
         command.SetAction(arguments =>
         {
-            var (on, type) = (ModelArguments.DeviceNamed(arguments.GetValue(device)!), ModelArguments.TypeNamed(arguments.GetValue(dtype)!));
+            var (on, type) = ModelArguments.Arithmetic(arguments.GetValue(device)!, arguments.GetValue(dtype)!);
             var reports = arguments.GetRequiredValue(model).Select(name => Verifier.Run(ModelFolders.Resolve(name, arguments.GetValue(models)!), type, on)).ToList();
             var output = arguments.InvocationConfiguration.Output;
             foreach (var report in reports)

@@ -25,6 +25,29 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_of_the_cache_is_found_by_its_name_and_can_be_registered()
+    {
+        var (cache, before) = (Path.Combine(_catalogue, "cache"), Environment.GetEnvironmentVariable("HF_HUB_CACHE"));
+        var snapshot = Directory.CreateDirectory(Path.Combine(cache, "models--org--tiny", "snapshots", "0a1b")).FullName;
+        foreach (var file in Directory.GetFiles(WordModel.Golden("llama"))) { File.Copy(file, Path.Combine(snapshot, Path.GetFileName(file))); }
+        try
+        {
+            Environment.SetEnvironmentVariable("HF_HUB_CACHE", cache);
+            await CommandRun.Json("models", "add", "org/tiny", "--models", _catalogue);
+
+            var listed = (await CommandRun.Json("models", "list", "--models", _catalogue)).Select(model => $"{model.GetProperty("name")} {model.GetProperty("family")} {model.GetProperty("from")} {model.GetProperty("source")}");
+            var logits = new[] { "tiny", "org/tiny", "org/tiny@0a1b" }.Select(async name => (await CommandRun.Json("logits", "--model", name, "--models", _catalogue, "--ids", "1,5")).Single().ToString());
+
+            Assert.Equal(["tiny llama registered org/tiny", "org/tiny llama cache org/tiny"], listed);
+            Assert.Single((await Task.WhenAll(logits)).Distinct());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("HF_HUB_CACHE", before);
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_registered_leaves_the_catalogue_as_it_was()
     {
         await CommandRun.Json("models", "add", WordModel.Golden("llama"), "--models", _catalogue);

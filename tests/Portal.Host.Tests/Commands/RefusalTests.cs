@@ -11,6 +11,7 @@ public sealed class RefusalTests
     [InlineData("--decoder-ids: the model has no decoder", "logits", "--model", "llama", "--ids", "1", "--decoder-ids", "1")]
     [InlineData("--ids has 60 ids, the model 40 positions", "logits", "--model", "bert-mlm", "--ids", "5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5")]
     [InlineData("\"gpu\" is no device", "logits", "--model", "llama", "--ids", "1", "--device", "gpu")]
+    [InlineData("--device cuda:99", "logits", "--model", "llama", "--ids", "1", "--device", "cuda:99")]
     [InlineData("int8", "logits", "--model", "llama", "--ids", "1", "--dtype", "int8")]
     [InlineData("Option '--ids' is required", "logits", "--model", "llama")]
     [InlineData("Unrecognized command or argument '--idz'", "logits", "--model", "llama", "--idz", "1")]
