@@ -78,7 +78,7 @@ internal static class GenerateCommand
     private static List<string> Texts(string[] given, string? file, int? limit)
     {
         if (limit is < 1) { throw new ArgumentException("--limit must be 1 or more"); }
-        var texts = given.Concat(file is null ? [] : JsonLines.Read(file, line => line.Field("prompt").GetString() ?? throw new FormatException("field 'prompt' is null"))).Take(limit ?? int.MaxValue).ToList();
+        var texts = given.Concat(file is null ? [] : JsonLines.Read(file, line => line.Text("prompt"))).Take(limit ?? int.MaxValue).ToList();
         return texts.Count > 0 ? texts : throw new ArgumentException("there is no prompt; give one, or --file");
     }
 

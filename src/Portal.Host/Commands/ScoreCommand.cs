@@ -50,9 +50,8 @@ internal static class ScoreCommand
         var given = continuations.Select((continuation, i) => (contexts[contexts.Length == 1 ? 0 : i], continuation));
         var read = file is null ? [] : JsonLines.Read(file, line =>
         {
-            var context = line.Field("context").GetString() ?? throw new FormatException("field 'context' is null");
-            var several = line.TryGetProperty("continuations", out var list) ? list.EnumerateArray().Select(item => item.GetString()) : [line.Field("continuation").GetString()];
-            return several.Select(continuation => (context, continuation ?? throw new FormatException("a continuation is null"))).ToList();
+            var context = line.Text("context");
+            return (line.Texts("continuations") ?? [line.Text("continuation")]).Select(continuation => (context, continuation)).ToList();
         });
         var pairs = given.Concat(read.SelectMany(pair => pair)).Take(limit ?? int.MaxValue).ToList();
         return pairs.Count > 0 ? pairs : throw new ArgumentException("there is nothing to score; give --context and --continuation, or --file");

@@ -54,6 +54,21 @@ public sealed class RefusalTests
         (await CommandRun.Of([.. arguments.Select(Of), "--model", model.Folder])).Refused(message);
     }
 
+    [Theory]
+    [InlineData("score", "x", "line 1: 'x' is an invalid start")]
+    [InlineData("score", "[]", "line 1: field 'context' is missing")]
+    [InlineData("score", """{"context":"a","continuations":"b"}""", "line 1: field 'continuations' is no list of texts")]
+    [InlineData("score", """{"context":"a","continuations":["b",null]}""", "line 1: field 'continuations' is null, expected a text")]
+    [InlineData("generate", """{"prompt":1}""", "line 1: field 'prompt' is 1, expected a text")]
+    [InlineData("generate", " ", "holds no line")]
+    public async Task Of_a_file(string command, string line, string message)
+    {
+        using var model = new WordModel("llama");
+        var file = Path.Combine(model.Folder, "lines.jsonl");
+        await File.WriteAllTextAsync(file, line);
+        (await CommandRun.Of(command, "--model", model.Folder, "--file", file)).Refused(message);
+    }
+
     /// <summary>A tokenizer that knows more tokens than the model has rows: what it writes is checked before the model reads it.</summary>
     [Fact]
     public async Task Of_tokens_beyond_the_embeddings()
