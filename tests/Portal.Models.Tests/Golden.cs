@@ -1,54 +1,29 @@
-using System.Text.Json;
-using Portal.Models.Checkpoints;
+using Portal.Models.Verification;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Tests;
 
-/// <summary>A folder of reference values: a checkpoint, its inputs (<c>golden.json</c>) and expected tensors (<c>golden.safetensors</c>).</summary>
-internal sealed class Golden : IDisposable
+/// <summary>The reference checkpoints of tests/fixtures/golden, on the device of this run.</summary>
+internal static class Golden
 {
-    private readonly JsonElement _description;
-    private readonly SafeTensors _expected;
+    private static readonly string _models = Path.Combine(AppContext.BaseDirectory, "golden", "models");
 
-    public Golden(string model)
+    /// <summary>Names of all folders.</summary>
+    public static IEnumerable<string> Names => Directory.GetDirectories(_models).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+
+    public static string Folder(string model) => Path.Combine(_models, model);
+
+    public static GoldenFolder Open(string model) => GoldenFolder.Open(Folder(model), TestDevice.Current);
+
+    /// <summary>[layers][heads]: false for the heads that a golden mask turns off.</summary>
+    public static bool[][] HeadsThatStay(this GoldenFolder golden, string mask, int layers, int heads)
     {
-        Folder = Path.Combine(AppContext.BaseDirectory, "golden", "models", model);
-        _description = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "golden.json"))).RootElement;
-        _expected = SafeTensors.Open(Path.Combine(Folder, "golden.safetensors"));
+        var stay = Enumerable.Range(0, layers).Select(_ => Enumerable.Repeat(true, heads).ToArray()).ToArray();
+        foreach (var (layer, head) in golden.MaskedHeads(mask)) { stay[layer][head] = false; }
+        return stay;
     }
 
-    public string Folder { get; }
-
-    /// <summary>Ten times the float32-to-float64 error of the reference, at least 1e-4.</summary>
-    public double ForwardTolerance => Tolerance("forward");
-
-    /// <summary>The same for gradients, at least 1e-5.</summary>
-    public double GradientTolerance => Tolerance("gradients");
-
-    public IEnumerable<string> Names => _expected.Tensors.Keys;
-
-    public JsonElement Case(string name) => _description.GetProperty("cases").GetProperty(name);
-
-    public IEnumerable<(int Layer, int Head)> MaskedHeads => Masked("head_mask");
-
-    /// <summary>The heads that <c>heads_masked</c> turns off in one of the masks.</summary>
-    public IEnumerable<(int Layer, int Head)> Masked(string mask) =>
-        _description.GetProperty("masked_heads").GetProperty(mask).EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()));
-
-    /// <summary>An expected tensor.</summary>
-    public Tensor this[string name] => _expected.Read(name);
-
-    /// <summary>A two-dimensional integer input, [rows, columns].</summary>
-    public Tensor Input(string name, string field) => Matrix(Case(name).GetProperty(field));
-
-    private double Tolerance(string kind) =>
-        _description.TryGetProperty("suggested_atol_fp32_cpu", out var tolerances) ? tolerances.GetProperty(kind).GetDouble() : 1e-4;
-
-    private static Tensor Matrix(JsonElement rows)
-    {
-        var values = rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(value => value.GetInt64())).ToArray();
-        return tensor(values).view(rows.GetArrayLength(), -1);
-    }
-
-    public void Dispose() => _expected.Dispose();
+    /// <returns>[layers, heads], float64: 1 = on, 0 = off</returns>
+    public static Tensor Mask(this GoldenFolder golden, bool[][] stay) =>
+        tensor(stay.SelectMany(layer => layer).Select(on => on ? 1.0 : 0.0).ToArray(), device: golden.Device).view(stay.Length, stay[0].Length);
 }

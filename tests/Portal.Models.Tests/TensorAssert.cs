@@ -9,7 +9,7 @@ internal static class TensorAssert
     {
         Assert.True(expected.shape.SequenceEqual(actual.shape), $"{what}: expected shape [{string.Join(", ", expected.shape)}], got [{string.Join(", ", actual.shape)}]");
         if (expected.NumberOfElements == 0) { return; }
-        var difference = (expected.to(ScalarType.Float64) - actual.detach().to(ScalarType.Float64)).abs().max().item<double>();
+        var difference = (expected.detach().cpu().to(ScalarType.Float64) - actual.detach().cpu().to(ScalarType.Float64)).abs().max().item<double>();
         Assert.True(difference <= atol, $"{what}: largest difference {difference:g3}, allowed {atol:g3}");
     }
 }

@@ -23,7 +23,7 @@ public sealed class LocalModel : IDisposable
         }
         _template = ChatTemplate.Load(folder);
         _generator = new TextGenerator(model, _tokenizer);
-        EndOfText = ReadEndOfText(folder, checkpoint.Config);
+        EndOfText = Serving.EndOfText.Read(folder);
         Fingerprint = checkpoint.Fingerprint();
     }
 
@@ -62,13 +62,4 @@ public sealed class LocalModel : IDisposable
     public string TokenText(int id) => _tokenizer.Decode([id], skipSpecialTokens: false);
 
     public void Dispose() => _model.Dispose();
-
-    /// <summary><c>generation_config.json</c> names the ends of a chat answer; <c>config.json</c> only the end of a document.</summary>
-    private static HashSet<int> ReadEndOfText(string folder, ModelConfig config)
-    {
-        var file = Path.Combine(folder, "generation_config.json");
-        var ids = config.Ids("eos_token_id").ToHashSet();
-        if (File.Exists(file)) { ids.UnionWith(ModelConfig.Read(file).Ids("eos_token_id")); }
-        return ids;
-    }
 }

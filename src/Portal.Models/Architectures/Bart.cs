@@ -55,6 +55,8 @@ public sealed class Bart : Seq2SeqModel
 
     public BartConfig Config { get; }
 
+    public override int VocabSize => Config.VocabSize;
+
     public override int EncoderLayers => Config.EncoderLayers;
 
     public override int DecoderLayers => Config.DecoderLayers;

@@ -6,8 +6,6 @@ namespace Portal.Models.Architectures;
 /// <summary>A decoder that predicts the next token. Families differ in how they embed, in their layers, and in how positions reach the attention.</summary>
 public abstract class CausalModel(WeightStore store) : PretrainedModel(store)
 {
-    public abstract int VocabSize { get; }
-
     /// <summary>From hidden states to the vocabulary.</summary>
     public abstract OutputLayer Output { get; }
 
@@ -15,9 +13,6 @@ public abstract class CausalModel(WeightStore store) : PretrainedModel(store)
 
     /// <summary>Query heads of every layer, before any pruning.</summary>
     public abstract int Heads { get; }
-
-    /// <summary>Most positions that the model has been trained for.</summary>
-    public abstract int MaxPositions { get; }
 
     /// <summary>Hidden states after the final norm.</summary>
     /// <param name="inputIds">[batch, seq], int64</param>

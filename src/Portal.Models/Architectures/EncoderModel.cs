@@ -8,8 +8,7 @@ public abstract class EncoderModel(EncoderConfig config, WeightStore store) : Pr
 {
     public EncoderConfig Config => config;
 
-    /// <summary>Most tokens of a text.</summary>
-    public abstract int MaxPositions { get; }
+    public override int VocabSize => config.VocabSize;
 
     /// <summary>Whether the checkpoint has a head for masked tokens.</summary>
     public abstract bool HasMaskedLanguageModel { get; }

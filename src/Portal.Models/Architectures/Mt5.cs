@@ -58,6 +58,8 @@ public sealed class Mt5 : Seq2SeqModel
 
     public Mt5Config Config { get; }
 
+    public override int VocabSize => Config.VocabSize;
+
     public override int EncoderLayers => Config.EncoderLayers;
 
     public override int DecoderLayers => Config.DecoderLayers;
@@ -66,6 +68,7 @@ public sealed class Mt5 : Seq2SeqModel
 
     public override int DecoderHeads => Config.Heads;
 
+    /// <summary>Relative positions have no limit of their own.</summary>
     public override int MaxPositions => int.MaxValue;
 
     public override int DecoderStartTokenId => Config.DecoderStartTokenId;

@@ -10,6 +10,9 @@ public sealed class OutputLayer(Tensor weight, Tensor? bias = null, double scale
 {
     private const long Block = 16384;           // rows of W at a time: their logits stay in the processor's cache
 
+    /// <summary>[vocabulary, hidden]</summary>
+    public Tensor Weight => weight;
+
     /// <param name="hidden">[..., hidden]</param>
     /// <returns>[..., vocabulary]</returns>
     public Tensor Logits(Tensor hidden)
@@ -41,5 +44,28 @@ public sealed class OutputLayer(Tensor weight, Tensor? bias = null, double scale
             normaliser = (normaliser is null ? part : cat([normaliser, part], -1).logsumexp(-1, keepdim: true)).MoveToOuterDisposeScope();
         }
         return (chosen * scale) - normaliser!.squeeze(-1).index_select(0, of);
+    }
+
+    /// <summary>The most probable id after each state, W being read block by block.</summary>
+    /// <param name="states">[states, hidden]</param>
+    /// <returns>[states], int64; of equal logits the first</returns>
+    public Tensor MostProbable(Tensor states)
+    {
+        (Tensor Values, Tensor Ids)? best = null;
+        for (var first = 0L; first < weight.shape[0]; first += Block)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(Block, weight.shape[0] - first);
+            var logits = nn.functional.linear(states, weight.narrow(0, first, count), bias?.flatten().narrow(0, first, count));
+            var (values, ids) = logits.max(-1);                 // a scale is positive: it changes no order
+            ids = ids + first;
+            if (best is { } before)
+            {
+                var better = values.gt(before.Values);
+                (values, ids) = (where(better, values, before.Values), where(better, ids, before.Ids));
+            }
+            best = (values.MoveToOuterDisposeScope(), ids.MoveToOuterDisposeScope());
+        }
+        return best!.Value.Ids;
     }
 }

@@ -22,9 +22,6 @@ public abstract class Seq2SeqModel(WeightStore store) : PretrainedModel(store)
     /// <summary>Heads of every decoder layer, of its self-attention as of its attention to the encoder, before any pruning.</summary>
     public abstract int DecoderHeads { get; }
 
-    /// <summary>Most tokens on either side; families with relative positions have no limit of their own.</summary>
-    public abstract int MaxPositions { get; }
-
     /// <summary>The id that every decoder input begins with.</summary>
     public abstract int DecoderStartTokenId { get; }
 

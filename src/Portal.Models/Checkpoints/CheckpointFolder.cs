@@ -29,6 +29,12 @@ public sealed class CheckpointFolder : WeightStore
     /// <summary>Its <c>config.json</c>.</summary>
     public ModelConfig Config { get; }
 
+    /// <summary>The tensors of all weight files, as they are stored, in the order of the files.</summary>
+    public IEnumerable<StoredTensor> Stored => _opened.SelectMany(file => file.Tensors.Values);
+
+    /// <summary>Paths of the weight files.</summary>
+    public IReadOnlyList<string> Files => [.. _opened.Select(file => file.File)];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> UnusedKeys => [.. _files.Keys.Except(UsedKeys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

@@ -8,6 +8,15 @@ namespace Portal.Models.Generation;
 /// <param name="Continuations">At least one, none of them empty. For an encoder-decoder: targets, without the start.</param>
 public sealed record ScoringRequest(IReadOnlyList<int> Prompt, IReadOnlyList<IReadOnlyList<int>> Continuations);
 
+/// <summary>A continuation under the model.</summary>
+/// <param name="LogProbabilities">Of each token, natural logarithms, at temperature 1.</param>
+/// <param name="IsGreedy">Whether every token is the most probable one at its place: greedy decoding would have written this continuation.</param>
+public sealed record ScoredContinuation(double[] LogProbabilities, bool IsGreedy)
+{
+    /// <summary>log p(continuation | prompt)</summary>
+    public double Sum => LogProbabilities.Sum();
+}
+
 /// <summary>
 /// Log-probabilities of given continuations. All prompts of a call run as one batch; the continuations of a prompt share its keys and values, and the first token of all of them
 /// is read off one row.
@@ -18,13 +27,26 @@ public sealed class ContinuationScorer(PretrainedModel model)
     /// <param name="requests">Prompts of similar length make the least padding.</param>
     /// <returns>[request][continuation][token], natural logarithms</returns>
     /// <exception cref="ArgumentException">A prompt or continuation is empty, both together exceed the model's positions, or the model continues no text.</exception>
-    public IReadOnlyList<IReadOnlyList<double[]>> Score(IReadOnlyList<ScoringRequest> requests)
+    public IReadOnlyList<IReadOnlyList<double[]>> Score(IReadOnlyList<ScoringRequest> requests) =>
+        Run(requests, (grid, decoding, rest) => grid.Read(decoding.Output, decoding.First, rest));
+
+    /// <summary>The same, and whether greedy decoding would have written each continuation, for which the output matrix is read once more.</summary>
+    /// <returns>[request][continuation]</returns>
+    /// <exception cref="ArgumentException">As <see cref="Score"/>.</exception>
+    public IReadOnlyList<IReadOnlyList<ScoredContinuation>> ScoreAgainstGreedy(IReadOnlyList<ScoringRequest> requests) => Run(requests, (grid, decoding, rest) =>
+    {
+        var (scores, greedy) = (grid.Read(decoding.Output, decoding.First, rest), grid.ReadGreedy(decoding.Output, decoding.First, rest));
+        return scores.Zip(greedy, (ofScores, ofGreedy) => ofScores.Zip(ofGreedy, (score, isGreedy) => new ScoredContinuation(score, isGreedy)).ToList()).ToList();
+    });
+
+    private List<List<T>> Run<T>(IReadOnlyList<ScoringRequest> requests, Func<Grid, Decoding, Tensor?, List<List<T>>> read)
     {
         if (requests.Count == 0) { return []; }
         if (requests.Any(request => request.Continuations.Count == 0 || request.Continuations.Any(continuation => continuation.Count == 0)))
         {
             throw new ArgumentException("a continuation is empty, or a prompt has none; give every prompt at least one token to score");
         }
+        model.ExpectIds(requests.SelectMany(request => request.Continuations).SelectMany(continuation => continuation), "a continuation");
         IReadOnlyList<int>[] prompts = [.. requests.Select(request => request.Prompt)];
         var grid = new Grid(requests);
         if (grid.Width > Decoding.Room(model, prompts))
@@ -35,7 +57,7 @@ public sealed class ContinuationScorer(PretrainedModel model)
         using var untracked = no_grad();
         // The first token needs no rows of its own.
         using var decoding = Decoding.Begin(model, prompts, grid.Width > 1 ? grid.Samples : 1, Math.Max(1, grid.Width - 1));
-        return grid.Read(decoding.Output, decoding.First, grid.Width > 1 ? decoding.Extend(grid.Inputs(model.Device)) : null);
+        return read(grid, decoding, grid.Width > 1 ? decoding.Extend(grid.Inputs(model.Device)) : null);
     }
 
     /// <summary>The continuations as a padded table: row = prompt x samples + continuation.</summary>
@@ -62,24 +84,47 @@ public sealed class ContinuationScorer(PretrainedModel model)
         /// <param name="rest">[rows, width - 1, hidden]: predicts the others; null where every continuation has one token</param>
         public List<List<double[]>> Read(OutputLayer output, Tensor first, Tensor? rest)
         {
-            var (places, targets, states) = (new List<(int Row, int Token)>(), new List<long>(), new List<long>());
+            var (targets, states) = Predictions(first.shape[0]);
+            var (used, order) = Distinct(states);
+            var logProbabilities = LogProbabilities(output, States(first, rest, used), order, targets);
+            var next = 0;
+            return Shaped(continuation =>
+            {
+                var score = logProbabilities.AsSpan(next, continuation.Count).ToArray();
+                next += continuation.Count;
+                return score;
+            });
+        }
+
+        /// <summary>Whether every token of a continuation is the most probable one.</summary>
+        public List<List<bool>> ReadGreedy(OutputLayer output, Tensor first, Tensor? rest)
+        {
+            var (targets, states) = Predictions(first.shape[0]);
+            var (used, order) = Distinct(states);
+            var best = output.MostProbable(States(first, rest, used)).cpu().data<long>().ToArray();
+            var next = 0;
+            return Shaped(continuation => Enumerable.Range(0, continuation.Count).Select(_ => best[order[next]] == targets[next++]).ToList().TrueForAll(hit => hit));
+        }
+
+        /// <summary>Every token to score, row by row, and the state that predicts it: the first states stand in one row per prompt, used by all of its continuations.</summary>
+        private (List<long> Targets, List<long> States) Predictions(long firsts)
+        {
+            var (targets, states) = (new List<long>(), new List<long>());
             foreach (var (row, continuation) in Rows())
             {
                 for (var t = 0; t < continuation.Count; t++)
                 {
-                    places.Add((row, t));
                     targets.Add(continuation[t]);
-                    states.Add(t == 0 ? row / Samples : first.shape[0] + (row * (Width - 1L)) + t - 1);
+                    states.Add(t == 0 ? row / Samples : firsts + (row * (Width - 1L)) + t - 1);
                 }
             }
-            // The first states stand in one row per prompt; each is used by all of its continuations.
-            var all = rest is null ? first : cat([first, rest.reshape(-1, first.shape[1])], 0);
-            var (used, order) = Distinct(states);
-            var logProbabilities = LogProbabilities(output, all.index_select(0, tensor(used, device: first.device)), order, targets);
-            var scores = Enumerable.Range(0, requests.Count).Select(request => requests[request].Continuations.Select(continuation => new double[continuation.Count]).ToList()).ToList();
-            for (var i = 0; i < places.Count; i++) { scores[places[i].Row / Samples][places[i].Row % Samples][places[i].Token] = logProbabilities[i]; }
-            return scores;
+            return (targets, states);
         }
+
+        private static Tensor States(Tensor first, Tensor? rest, long[] used) =>
+            (rest is null ? first : cat([first, rest.reshape(-1, first.shape[1])], 0)).index_select(0, tensor(used, device: first.device));
+
+        private List<List<T>> Shaped<T>(Func<IReadOnlyList<int>, T> read) => [.. requests.Select(request => request.Continuations.Select(read).ToList())];
 
         private static double[] LogProbabilities(OutputLayer output, Tensor states, long[] order, List<long> targets) =>
             output.LogProbabilities(states, tensor(order, device: states.device), tensor(targets.ToArray(), device: states.device))

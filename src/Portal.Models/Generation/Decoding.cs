@@ -21,6 +21,7 @@ internal abstract class Decoding(OutputLayer output, KeyValueCache cache, Tensor
     public static int Room(PretrainedModel model, IReadOnlyList<IReadOnlyList<int>> prompts)
     {
         if (prompts.Any(prompt => prompt.Count == 0)) { throw new ArgumentException("a prompt is empty"); }
+        model.ExpectIds(prompts.SelectMany(prompt => prompt), "a prompt");
         var longest = prompts.Max(prompt => prompt.Count);
         var (most, room) = model switch
         {

@@ -46,6 +46,12 @@ public sealed class Tokenizer
     /// <summary>The largest id that can come out; a model's table may be longer.</summary>
     public int LargestId { get; }
 
+    /// <summary>Tokens that there are, added ones included.</summary>
+    public int Count => _ids.Count;
+
+    /// <summary>How words become tokens: BytePairEncoding, Unigram or WordPiece.</summary>
+    public string Kind => _parts.Model.GetType().Name;
+
     /// <summary>The tokens with a role, as the files name them.</summary>
     public SpecialTokens SpecialTokens => _parts.Special;
 

@@ -81,13 +81,13 @@ public sealed class UnitTests : IDisposable
         Assert.Equal(Flat(example.GetProperty("position_ids")), XlmRoberta.PositionIds(Matrix(example.GetProperty("input_ids")), example.GetProperty("padding_idx").GetInt32()).data<long>().ToArray());
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData("bart", "bart_pad1_start2")]
     [InlineData("mt5", "mt5_pad0_start0")]
     public void Labels_are_shifted_as_in_the_reference(string checkpoint, string expected)
     {
-        using var golden = new Golden(checkpoint);
-        using var model = ModelFamily.Open<Seq2SeqModel>(golden.Folder);
+        using var golden = Golden.Open(checkpoint);
+        using var model = golden.OpenModel<Seq2SeqModel>();
         var shift = _units.GetProperty("shift");
         Assert.Equal(Flat(shift.GetProperty(expected)), model.ShiftRight(Matrix(shift.GetProperty("labels"))).data<long>().ToArray());
     }

@@ -6,7 +6,7 @@ namespace Portal.Models.Tests.Generation;
 
 public class ContinuationScorerTests
 {
-    [Theory]
+    [GoldenTheory]
     [InlineData("llama")]
     [InlineData("llama31")]
     [InlineData("mistral")]
@@ -16,8 +16,8 @@ public class ContinuationScorerTests
     [InlineData("bart")]
     public void A_batch_of_unequal_prompts_and_continuations_equals_the_reference_of_each_alone(string checkpoint)
     {
-        using var golden = new Golden(checkpoint);
-        using var model = ModelFamily.Open<PretrainedModel>(golden.Folder);
+        using var golden = Golden.Open(checkpoint);
+        using var model = golden.OpenModel<PretrainedModel>();
         var candidates = golden.Case("candidates");
         var prompt = Ids(candidates.GetProperty(model is CausalModel ? "prompt" : "input_ids")[0]);
         var continuations = candidates.GetProperty(model is CausalModel ? "continuations" : "labels").EnumerateArray().Select(Ids).ToList();
@@ -35,13 +35,13 @@ public class ContinuationScorerTests
         Assert.All(scores[0].Zip(scores[2]), pair => Assert.All(pair.First.Zip(pair.Second), twins => Assert.InRange(twins.Second - twins.First, -golden.ForwardTolerance, golden.ForwardTolerance)));
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData("llama")]
     [InlineData("mt5")]
     public void Continuations_of_one_token_are_a_distribution(string checkpoint)
     {
-        using var golden = new Golden(checkpoint);
-        using var model = ModelFamily.Open<PretrainedModel>(golden.Folder);
+        using var golden = Golden.Open(checkpoint);
+        using var model = golden.OpenModel<PretrainedModel>();
         var vocabulary = model is CausalModel causal ? causal.VocabSize : ((Mt5)model).Config.VocabSize;
 
         var scores = new ContinuationScorer(model).Score([new ScoringRequest([5, 6, 7], [.. Enumerable.Range(0, vocabulary).Select(id => new[] { id })])])[0];
@@ -62,19 +62,20 @@ public class ContinuationScorerTests
         var expected = output.Logits(states).log_softmax(-1).index_select(0, of).gather(-1, ids.unsqueeze(-1)).squeeze(-1);
 
         TensorAssert.Close(expected, output.LogProbabilities(states, of, ids), 1e-5);
+        Assert.Equal(output.Logits(states).argmax(-1).data<long>().ToArray(), output.MostProbable(states).data<long>().ToArray());
     }
 
-    [Fact]
+    [GoldenFact]
     public void Scoring_leaves_no_tensor_behind()
     {
-        using var golden = new Golden("mt5");
-        using var model = ModelFamily.Open<PretrainedModel>(golden.Folder);
+        using var golden = Golden.Open("mt5");
+        using var model = golden.OpenModel<PretrainedModel>();
         var before = Tensor.TotalCount;
         new ContinuationScorer(model).Score([new ScoringRequest([5, 6, 7], [[1], [2, 3]])]);
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData("llama", 0, 2, "a prompt is empty")]
     [InlineData("llama", 3, 0, "a continuation is empty")]
     [InlineData("llama", 100, 50, "a prompt of up to 100 tokens with a continuation of 50")]
@@ -83,8 +84,8 @@ public class ContinuationScorerTests
     [InlineData("xlmr-mlm", 3, 2, "XlmRoberta is an encoder and continues no text")]
     public void What_cannot_be_scored_is_refused_with_its_reason(string checkpoint, int prompt, int continuation, string message)
     {
-        using var golden = new Golden(checkpoint);
-        using var model = ModelFamily.Open<PretrainedModel>(golden.Folder);
+        using var golden = Golden.Open(checkpoint);
+        using var model = golden.OpenModel<PretrainedModel>();
         var request = new ScoringRequest([.. Enumerable.Repeat(5, prompt)], [[.. Enumerable.Repeat(6, continuation)]]);
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => new ContinuationScorer(model).Score([request])).Message, StringComparison.Ordinal);
     }

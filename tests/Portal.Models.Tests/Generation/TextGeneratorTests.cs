@@ -1,27 +1,28 @@
 using Portal.Models.Architectures;
 using Portal.Models.Generation;
 using Portal.Models.Tokenizers;
+using Portal.Models.Verification;
 using static TorchSharp.torch;
 
 namespace Portal.Models.Tests.Generation;
 
 public sealed class TextGeneratorTests : IDisposable
 {
-    private readonly Golden _golden = new("llama");
+    private readonly GoldenFolder _golden = Golden.Open("llama");
     private readonly CausalModel _model;
     private readonly Tokenizer _tokenizer;
     private readonly TextGenerator _generator;
 
     public TextGeneratorTests()
     {
-        _model = ModelFamily.Open<CausalModel>(_golden.Folder);
+        _model = _golden.OpenModel<CausalModel>();
         _tokenizer = Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "golden", "tokenizers", "spm_llama2"));
         _generator = new TextGenerator(_model, _tokenizer);
     }
 
     private static EncodedPrompt APrompt(ulong seed = 5) => new([1, 220, 246, 215, 186], seed);
 
-    [Fact]
+    [GoldenFact]
     public void Temperature_zero_gives_the_reference_continuation()
     {
         var texts = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12, Samples = 3 })[0];
@@ -31,14 +32,14 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.All(texts, text => Assert.Equal(FinishReason.Length, text.Finish));
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData("mt5", "spm_mt5")]
     [InlineData("bart", "bytelevel_roberta")]
     public void An_encoder_decoder_continues_its_source_as_the_reference_does(string checkpoint, string tokenizer)
     {
-        using var golden = new Golden(checkpoint);
-        using var model = ModelFamily.Open<Seq2SeqModel>(golden.Folder);
-        var source = golden.Input("greedy", "input_ids").data<long>().ToArray().Select(id => (int)id).ToArray();
+        using var golden = Golden.Open(checkpoint);
+        using var model = golden.OpenModel<Seq2SeqModel>();
+        var source = golden.Input("greedy", "input_ids").cpu().data<long>().ToArray().Select(id => (int)id).ToArray();
         var generator = new TextGenerator(model, Tokenizer.Load(Path.Combine(AppContext.BaseDirectory, "golden", "tokenizers", tokenizer)));
 
         var texts = generator.Generate([new EncodedPrompt([5, .. source, 9], 1), new EncodedPrompt(source, 1)], new GenerationOptions { Temperature = 0, MaxTokens = 12, Samples = 2 });
@@ -47,13 +48,13 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.NotEqual(texts[0][0].Ids, texts[1][0].Ids);
     }
 
-    [Fact]
+    [GoldenFact]
     public void Top_k_draws_from_the_most_probable_tokens_alone()
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray()).unsqueeze(0);
-        var best = _model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1].sort(-1, descending: true).indices.data<long>().ToArray().Take(7).Select(id => (int)id).ToHashSet();
+        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray(), device: _golden.Device).unsqueeze(0);
+        var best = _model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1].sort(-1, descending: true).indices.cpu().data<long>().ToArray().Take(7).Select(id => (int)id).ToHashSet();
 
         var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = 2000, MaxTokens = 1, Temperature = 20, TopK = 7 })[0];
 
@@ -61,7 +62,7 @@ public sealed class TextGeneratorTests : IDisposable
     }
 
     /// <summary>Step by step, with the penalty written out: a token of the prompt or of the sample has its score divided where positive and multiplied where negative.</summary>
-    [Fact]
+    [GoldenFact]
     public void A_repetition_penalty_acts_on_the_prompt_and_on_what_was_generated()
     {
         const double penalty = 0.3;           // below 1, so that it shows: this model repeats nothing by itself
@@ -70,8 +71,8 @@ public sealed class TextGeneratorTests : IDisposable
         var text = APrompt().Ids.Select(id => (long)id).ToList();
         for (var step = 0; step < 10; step++)
         {
-            var ids = tensor(text.ToArray()).unsqueeze(0);
-            var logits = _model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1].data<float>().ToArray();
+            var ids = tensor(text.ToArray(), device: _golden.Device).unsqueeze(0);
+            var logits = _model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1].cpu().data<float>().ToArray();
             foreach (var id in text.Distinct()) { logits[id] = (float)(logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty); }
             text.Add(Array.IndexOf(logits, logits.Max()));
         }
@@ -83,7 +84,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.NotEqual(_generator.Generate([APrompt()], options)[0][0].Ids, texts[1][0].Ids);
     }
 
-    [Fact]
+    [GoldenFact]
     public void A_sample_depends_on_its_seed_and_index_alone()
     {
         var options = new GenerationOptions { Samples = 4, MaxTokens = 8 };
@@ -95,7 +96,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.NotEqual(alone.Select(text => text.Text), _generator.Generate([APrompt(3)], options)[0].Take(2).Select(text => text.Text));
     }
 
-    [Fact]
+    [GoldenFact]
     public void Draws_follow_the_models_distribution()
     {
         using var scope = NewDisposeScope();
@@ -103,23 +104,23 @@ public sealed class TextGeneratorTests : IDisposable
         var drawn = _generator.Generate([APrompt()], new GenerationOptions { Samples = draws, MaxTokens = 1, Temperature = 2 })[0];
 
         using var untracked = no_grad();
-        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray()).unsqueeze(0);
-        var expected = (_model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1] / 2).softmax(-1).data<float>().ToArray();
+        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray(), device: _golden.Device).unsqueeze(0);
+        var expected = (_model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1] / 2).softmax(-1).cpu().data<float>().ToArray();
         var counts = drawn.GroupBy(text => text.Ids[0]).ToDictionary(group => group.Key, group => group.Count());
         // five standard errors of a binomial share
         Assert.All(Enumerable.Range(0, expected.Length), id =>
             Assert.InRange(counts.GetValueOrDefault(id) / (double)draws, expected[id] - (5 * Math.Sqrt(expected[id] / draws)) - (1.0 / draws), expected[id] + (5 * Math.Sqrt(expected[id] / draws)) + (1.0 / draws)));
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData(1e-6)]
     [InlineData(0.5)]
     public void Top_p_keeps_the_smallest_set_that_reaches_the_mass(double topP)
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray()).unsqueeze(0);
-        var probabilities = (_model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1] / 4).softmax(-1).data<float>().ToArray();
+        var ids = tensor(APrompt().Ids.Select(id => (long)id).ToArray(), device: _golden.Device).unsqueeze(0);
+        var probabilities = (_model.Logits(_model.Forward(ids, ones_like(ids)))[0, -1] / 4).softmax(-1).cpu().data<float>().ToArray();
         var (kept, mass) = (new HashSet<int>(), 0.0);
         foreach (var id in Enumerable.Range(0, probabilities.Length).OrderByDescending(id => probabilities[id]))
         {
@@ -135,7 +136,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Superset(kept.Where(id => probabilities[id] / mass > 0.01).ToHashSet(), drawn.Select(text => text.Ids[0]).ToHashSet());
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData(1e-300)]
     [InlineData(1e-7)]
     public void The_coldest_draw_is_the_most_probable_token(double temperature)
@@ -144,7 +145,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(greedy, _generator.Generate([APrompt()], new GenerationOptions { Temperature = temperature, MaxTokens = 4 })[0][0].Ids);
     }
 
-    [Fact]
+    [GoldenFact]
     public void Decoding_holds_no_more_tensors_at_its_end_than_at_its_beginning()
     {
         var held = new List<long>();
@@ -153,7 +154,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.All(held[4..], count => Assert.True(count <= held[4], string.Join(' ', held)));     // after the first token, which makes the buffers of the rows
     }
 
-    [Fact]
+    [GoldenFact]
     public void Text_ends_before_a_stop_string_and_deltas_never_show_it()
     {
         var free = _generator.Generate([APrompt()], new GenerationOptions { Temperature = 0, MaxTokens = 12 })[0][0].Text;
@@ -169,7 +170,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(FinishReason.Stop, text.Finish);
     }
 
-    [Fact]
+    [GoldenFact]
     public void End_of_text_ends_a_sample_and_leaves_the_others_running()
     {
         var options = new GenerationOptions { Samples = 6, MaxTokens = 10 };
@@ -182,7 +183,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(FinishReason.Stop, ended[0].Finish);
     }
 
-    [Fact]
+    [GoldenFact]
     public void Cancellation_stops_between_tokens_and_frees_everything()
     {
         var before = Tensor.TotalCount;
@@ -192,7 +193,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [Theory]
+    [GoldenTheory]
     [InlineData(0, 1, 1, 0, 1, "n is 0")]
     [InlineData(1, 0, 1, 0, 1, "max_tokens is 0")]
     [InlineData(1, 1, 0, 0, 1, "top_p is 0")]
@@ -204,7 +205,7 @@ public sealed class TextGeneratorTests : IDisposable
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => _generator.Generate([APrompt()], options)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [GoldenFact]
     public void A_prompt_longer_than_the_models_positions_is_refused() =>
         Assert.Contains("the prompt has 200 tokens, the model reads 128", Assert.Throws<ArgumentException>(() =>
             _generator.Generate([new EncodedPrompt([.. Enumerable.Repeat(5, 200)], 1)], new GenerationOptions())).Message, StringComparison.Ordinal);

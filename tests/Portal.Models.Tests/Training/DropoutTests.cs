@@ -35,8 +35,8 @@ public sealed class DropoutTests
     public void Passes_differ_under_one_generator_and_repeat_under_the_same_seed_and_evaluation_has_none()
     {
         using var scope = NewDisposeScope();
-        using var golden = new Golden("xlmr-seqcls");
-        using var model = ModelFamily.Open<EncoderModel>(golden.Folder);
+        using var golden = Golden.Open("xlmr-seqcls");
+        using var model = golden.OpenModel<EncoderModel>();
         using var untracked = no_grad();
         var (ids, mask) = (golden.Input("batch", "input_ids"), golden.Input("batch", "attention_mask"));
         float[] Logits(Dropout? dropout) => model.ClassLogits(model.Forward(ids, mask, dropout: dropout), dropout).data<float>().ToArray();

@@ -144,8 +144,8 @@ public sealed class FineTuningTests
 
     private static EncoderModel Open()
     {
-        using var golden = new Golden("xlmr-seqcls");
-        var model = ModelFamily.Open<EncoderModel>(golden.Folder);
+        using var golden = Golden.Open("xlmr-seqcls");
+        var model = golden.OpenModel<EncoderModel>();
         model.RequireGradients();
         return model;
     }

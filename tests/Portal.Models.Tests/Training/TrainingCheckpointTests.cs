@@ -154,8 +154,8 @@ public sealed class TrainingCheckpointTests : IDisposable
         Assert.Contains("field 'examples' is 12, this training has 11", Refusal(same, [.. TrainingTasks.LabelledTexts.Skip(1)], TrainingTasks.ClassLoss), StringComparison.Ordinal);
         same.Parameters.First().Value.requires_grad = false;
         Assert.Contains("optimizer.safetensors: key 'mean.roberta.embeddings.word_embeddings.weight' is unknown", Refusal(same, TrainingTasks.LabelledTexts, TrainingTasks.ClassLoss), StringComparison.Ordinal);
-        using var golden = new Golden("xlmr-mlm");
-        using var other = ModelFamily.Open<EncoderModel>(golden.Folder);
+        using var golden = Golden.Open("xlmr-mlm");
+        using var other = golden.OpenModel<EncoderModel>();
         other.RequireGradients();
         var before = other.Parameters.First().Value.clone();
         Assert.Contains("model.safetensors: key 'lm_head", Refusal(other, TrainingTasks.RandomTexts(12), TrainingTasks.MaskedLoss), StringComparison.Ordinal);
@@ -177,11 +177,11 @@ public sealed class TrainingCheckpointTests : IDisposable
     private void ResumesBitForBit<TModel, TExample>(string checkpoint, IReadOnlyList<TExample> examples, TrainingLoss<TModel, TExample> loss)
         where TModel : PretrainedModel
     {
-        using var golden = new Golden(checkpoint);
+        using var golden = Golden.Open(checkpoint);
         List<TrainingStep> Train(string name, int last)
         {
             using var scope = NewDisposeScope();
-            using var model = ModelFamily.Open<TModel>(golden.Folder);
+            using var model = golden.OpenModel<TModel>();
             model.RequireGradients();
             var steps = new List<TrainingStep>();
             using var cut = new CancellationTokenSource();
@@ -245,14 +245,14 @@ public sealed class TrainingCheckpointTests : IDisposable
 
     private TrainingCheckpoints Checkpoints(string name, int saveEvery = 500, int? keepLast = null)
     {
-        using var golden = new Golden("xlmr-seqcls");
+        using var golden = Golden.Open("xlmr-seqcls");
         return new TrainingCheckpoints(Path.Combine(_folder, name), golden.Folder) { SaveEvery = saveEvery, KeepLast = keepLast };
     }
 
     private static EncoderModel Open()
     {
-        using var golden = new Golden("xlmr-seqcls");
-        var model = ModelFamily.Open<EncoderModel>(golden.Folder);
+        using var golden = Golden.Open("xlmr-seqcls");
+        var model = golden.OpenModel<EncoderModel>();
         model.RequireGradients();
         return model;
     }

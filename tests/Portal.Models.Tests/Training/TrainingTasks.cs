@@ -30,17 +30,17 @@ internal static class TrainingTasks
 
     public static Tensor ClassLoss(EncoderModel model, IReadOnlyList<(int[] Ids, int Label)> examples, Dropout? dropout, SeededRandom random)
     {
-        var (ids, mask) = Padded([.. examples.Select(example => example.Ids)], model.Config.PadTokenId);
-        return nn.functional.cross_entropy(model.ClassLogits(model.Forward(ids, mask, dropout: dropout), dropout), tensor(examples.Select(example => (long)example.Label).ToArray()));
+        var (ids, mask) = Padded([.. examples.Select(example => example.Ids)], model.Config.PadTokenId, model.Device);
+        return nn.functional.cross_entropy(model.ClassLogits(model.Forward(ids, mask, dropout: dropout), dropout), tensor(examples.Select(example => (long)example.Label).ToArray(), device: model.Device));
     }
 
     public static Tensor MaskedLoss(EncoderModel model, IReadOnlyList<int[]> examples, Dropout? dropout, SeededRandom random)
     {
         var masking = new MaskedLanguageModelling(4, 200, new HashSet<int>()) { Density = 0.5 };
         var corrupted = examples.Select(example => masking.Apply(example, random)).ToList();
-        var (ids, mask) = Padded([.. corrupted.Select(pair => pair.Ids)], model.Config.PadTokenId);
+        var (ids, mask) = Padded([.. corrupted.Select(pair => pair.Ids)], model.Config.PadTokenId, model.Device);
         var logits = model.MaskedLogits(model.Forward(ids, mask, dropout: dropout));
-        return TokenLoss(logits, Padded([.. corrupted.Select(pair => pair.Labels)], MaskedLanguageModelling.Ignored).Ids);
+        return TokenLoss(logits, Padded([.. corrupted.Select(pair => pair.Labels)], MaskedLanguageModelling.Ignored, model.Device).Ids);
     }
 
     public static Tensor SpanLoss(Seq2SeqModel model, IReadOnlyList<int[]> examples, Dropout? dropout, SeededRandom random)
@@ -51,26 +51,26 @@ internal static class TrainingTasks
 
     public static Tensor Seq2SeqLoss(Seq2SeqModel model, IReadOnlyList<(int[] Inputs, int[] Targets)> examples, Dropout? dropout, SeededRandom random)
     {
-        var (ids, mask) = Padded([.. examples.Select(example => example.Inputs)], model.PadTokenId);
-        var labels = Padded([.. examples.Select(example => example.Targets)], MaskedLanguageModelling.Ignored).Ids;
+        var (ids, mask) = Padded([.. examples.Select(example => example.Inputs)], model.PadTokenId, model.Device);
+        var labels = Padded([.. examples.Select(example => example.Targets)], MaskedLanguageModelling.Ignored, model.Device).Ids;
         return TokenLoss(model.Logits(model.Decode(model.ShiftRight(labels), model.Encode(ids, mask, dropout: dropout), mask, dropout: dropout)), labels);
     }
 
     public static Tensor CausalLoss(CausalModel model, IReadOnlyList<int[]> examples, Dropout? dropout, SeededRandom random)
     {
-        var (ids, mask) = Padded(examples, 0);
-        var labels = Padded(examples, MaskedLanguageModelling.Ignored).Ids;
+        var (ids, mask) = Padded(examples, 0, model.Device);
+        var labels = Padded(examples, MaskedLanguageModelling.Ignored, model.Device).Ids;
         var logits = model.Logits(model.Forward(ids, mask, dropout: dropout));
         return TokenLoss(logits.narrow(1, 0, ids.shape[1] - 1), labels.narrow(1, 1, ids.shape[1] - 1));
     }
 
     private static Tensor TokenLoss(Tensor logits, Tensor labels) => nn.functional.cross_entropy(logits.reshape(-1, logits.shape[^1]), labels.reshape(-1));
 
-    private static (Tensor Ids, Tensor Mask) Padded(IReadOnlyList<int[]> rows, int pad)
+    private static (Tensor Ids, Tensor Mask) Padded(IReadOnlyList<int[]> rows, int pad, Device device)
     {
         var width = rows.Max(row => row.Length);
-        var ids = tensor(rows.SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat((long)pad, width - row.Length))).ToArray()).view(rows.Count, width);
-        var mask = tensor(rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? 1L : 0)).ToArray()).view(rows.Count, width);
+        var ids = tensor(rows.SelectMany(row => row.Select(id => (long)id).Concat(Enumerable.Repeat((long)pad, width - row.Length))).ToArray(), device: device).view(rows.Count, width);
+        var mask = tensor(rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < row.Length ? 1L : 0)).ToArray(), device: device).view(rows.Count, width);
         return (ids, mask);
     }
 }
