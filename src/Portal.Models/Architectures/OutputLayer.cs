@@ -8,7 +8,7 @@ namespace Portal.Models.Architectures;
 /// <param name="scale">Factor of the logits.</param>
 public sealed class OutputLayer(Tensor weight, Tensor? bias = null, double scale = 1)
 {
-    private const long Block = 16384;           // rows of W at a time: their logits stay in the processor's cache
+    private const long Block = 16384;           // rows of W at a time: smaller products are slower, larger logits do not stay in the cache
 
     /// <summary>[vocabulary, hidden]</summary>
     public Tensor Weight => weight;

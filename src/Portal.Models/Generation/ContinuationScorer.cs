@@ -18,8 +18,8 @@ public sealed record ScoredContinuation(double[] LogProbabilities, bool IsGreedy
 }
 
 /// <summary>
-/// Log-probabilities of given continuations. All prompts of a call run as one batch; the continuations of a prompt share its keys and values, and the first token of all of them
-/// is read off one row.
+/// Log-probabilities of given continuations. All prompts of a call run as one batch; the continuations of a prompt share its keys and values, and as far as they
+/// begin alike they are predicted from the same row.
 /// </summary>
 public sealed class ContinuationScorer(PretrainedModel model)
 {
@@ -106,16 +106,26 @@ public sealed class ContinuationScorer(PretrainedModel model)
             return Shaped(continuation => Enumerable.Range(0, continuation.Count).Select(_ => best[order[next]] == targets[next++]).ToList().TrueForAll(hit => hit));
         }
 
-        /// <summary>Every token to score, row by row, and the state that predicts it: the first states stand in one row per prompt, used by all of its continuations.</summary>
+        /// <summary>
+        /// Every token to score, row by row, and the state that predicts it. Continuations of a prompt that begin alike share the states of their beginning: the first stands in one row
+        /// per prompt, the others in the row of the continuation that came first.
+        /// </summary>
         private (List<long> Targets, List<long> States) Predictions(long firsts)
         {
             var (targets, states) = (new List<long>(), new List<long>());
+            var after = new Dictionary<(long State, int Token), long>();
             foreach (var (row, continuation) in Rows())
             {
-                for (var t = 0; t < continuation.Count; t++)
+                var state = (long)(row / Samples);
+                foreach (var (t, token) in continuation.Index())
                 {
-                    targets.Add(continuation[t]);
-                    states.Add(t == 0 ? row / Samples : firsts + (row * (Width - 1L)) + t - 1);
+                    if (t > 0)
+                    {
+                        var (before, own) = ((state, continuation[t - 1]), firsts + (row * (Width - 1L)) + t - 1);
+                        state = after.TryGetValue(before, out var shared) ? shared : after[before] = own;
+                    }
+                    targets.Add(token);
+                    states.Add(state);
                 }
             }
             return (targets, states);
