@@ -70,7 +70,7 @@ public class ContinuationScorerTests
     {
         using var golden = Golden.Open("mt5");
         using var model = golden.OpenModel<PretrainedModel>();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         new ContinuationScorer(model).Score([new ScoringRequest([5, 6, 7], [[1], [2, 3]])]);
         Assert.Equal(before, Tensor.TotalCount);
     }

@@ -32,7 +32,7 @@ public class SpanSearchTests
     {
         using var golden = Golden.Open("mt5");
         using var model = golden.OpenModel<Seq2SeqModel>();
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var found = new SpanSearch(model).Search(_source, Sentinel, new HashSet<int>(), beams: 3, maxTokens: 4);
 
