@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Portal.Torch.Tests;
 
 /// <summary>Counts live tensors where a test begins.</summary>
@@ -10,6 +8,6 @@ internal static class LiveTensors
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
+        return TorchSharp.torch.Tensor.TotalCount;
     }
 }
