@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Portal.Models.Tokenizers.Unicode;
+using Portal.Core.Unicode;
 
 namespace Portal.Models.Tests.Tokenizers;
 
