@@ -6,9 +6,12 @@ namespace Portal.Core.Statistics;
 /// <param name="Mean">Mean per column.</param>
 /// <param name="Components">Unit vectors over the columns, by descending variance.</param>
 /// <param name="Projection">Per row, its centred values times each component.</param>
-/// <param name="Variances">Variance of the projections on every component, with n - 1, descending; more of them than <see cref="Components"/> where fewer were asked for.</param>
+/// <param name="Variances">Variance along each component, with n - 1, descending; of all components, also those not asked for.</param>
 public sealed record PrincipalComponents(
-    IReadOnlyList<double> Mean, IReadOnlyList<IReadOnlyList<double>> Components, IReadOnlyList<IReadOnlyList<double>> Projection, IReadOnlyList<double> Variances)
+    IReadOnlyList<double> Mean,
+    IReadOnlyList<IReadOnlyList<double>> Components,
+    IReadOnlyList<IReadOnlyList<double>> Projection,
+    IReadOnlyList<double> Variances)
 {
     /// <summary>The share of the total variance that a component explains; 0 where all rows are equal.</summary>
     public double Explained(int component) => Variances.Sum() is > 0 and var total ? Variances[component] / total : 0;

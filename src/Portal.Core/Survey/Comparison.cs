@@ -35,7 +35,10 @@ public static class Comparison
     {
         Check(survey, countries);
         return Sorted(probes.Select(probe => Row(
-            probe.Id, probe.Category ?? "", countries, [.. countries.Select(c => survey.GroundTruth(c, probe.Id, midpoints) is { } truth ? (GroundTruth[])[truth] : [])])));
+            probe.Id,
+            probe.Category ?? "",
+            countries,
+            [.. countries.Select(c => survey.GroundTruth(c, probe.Id, midpoints) is { } truth ? (GroundTruth[])[truth] : [])])));
     }
 
     /// <summary>
@@ -70,7 +73,8 @@ public static class Comparison
         Estimate?[] estimates = [.. truths.Select(t => t.Length == 0 ? null : Estimate.Mean(t))];
         var present = Enumerable.Range(0, countries.Count).Where(i => estimates[i] is not null).ToList();
         if (present.Count < 2) { return new ComparedRow(id, category, estimates, null); }
-        var (high, low) = (present.MaxBy(i => estimates[i]!.Value), present.Where(i => i != present.MaxBy(j => estimates[j]!.Value)).MinBy(i => estimates[i]!.Value));
+        var high = present.MaxBy(i => estimates[i]!.Value);
+        var low = present.Where(i => i != high).MinBy(i => estimates[i]!.Value);
         var pairs = present.Count * (present.Count - 1) / 2;
         var level = pairs == 1 ? Wilson.Level : 1 - (1 - Wilson.Level) / pairs;
         var (above, below) = (Estimate.Mean(truths[high], level), Estimate.Mean(truths[low], level));
@@ -78,5 +82,6 @@ public static class Comparison
         return new ComparedRow(id, category, estimates, new Difference(countries[high], countries[low], above.Value - below.Value, interval));
     }
 
-    private static IReadOnlyList<ComparedRow> Sorted(IEnumerable<ComparedRow> rows) => [.. rows.OrderByDescending(r => r.Largest?.Value ?? -1)];     // stable: ties keep the survey's order
+    /// <summary>Ties keep the survey's order.</summary>
+    private static IReadOnlyList<ComparedRow> Sorted(IEnumerable<ComparedRow> rows) => [.. rows.OrderByDescending(r => r.Largest?.Value ?? -1)];
 }

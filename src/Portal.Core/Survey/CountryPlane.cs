@@ -48,10 +48,11 @@ public sealed record CountryPlane(
         var shown = asked.Where(c => c.Probes >= LeastCoverage * ids.Length).ToList();
         if (shown.Count < LeastCountries)
         {
-            throw new SurveyException($"{shown.Count} of the {asked.Count} countries have answers to at least {LeastCoverage:0 %} of the probes; a plane needs {LeastCountries}: add countries");
+            throw new SurveyException(
+                $"{shown.Count} of the {asked.Count} countries have answers to at least {100 * LeastCoverage} % of the probes; a plane needs {LeastCountries}: add countries");
         }
         var shared = Enumerable.Range(0, ids.Length).Where(p => shown.TrueForAll(c => !double.IsNaN(c.Shares[p]))).ToList();
-        if (shared.Count < 2) { throw new SurveyException($"the {shown.Count} countries share {shared.Count} probes; a plane needs 2: leave out countries with gaps"); }
+        if (shared.Count < 2) { throw new SurveyException($"these countries share {shared.Count} probes; a plane needs 2: leave some out"); }
         var found = PrincipalComponents.Of([.. shown.Select(c => (IReadOnlyList<double>)[.. shared.Select(p => c.Shares[p])])], 2);
         return new CountryPlane(
             [.. shown.Zip(found.Projection, (c, at) => new PlanePoint(c.Country, at[0], at[1]))],

@@ -11,15 +11,19 @@ public sealed record Country(string Iso3, string Name, string? Language = null);
 /// <summary>How the respondents of one country answered one probe, folded onto its two candidates (thesis, section 8.4.2).</summary>
 /// <param name="Country">ISO 3166-1 alpha-3 code.</param>
 /// <param name="ProbeId">The probe's id.</param>
-/// <param name="ShareFirst">Share of respondents on the first candidate's side, in [0, 1]; where midpoints count is the <see cref="MidpointRule"/>'s, half for each side if not said otherwise.</param>
+/// <param name="ShareFirst">Share of respondents on the first candidate's side, in [0, 1]; a <see cref="MidpointRule"/> says where a midpoint counts.</param>
 /// <param name="Respondents">
 /// Unweighted valid answers behind the share, without those the folding excludes (their number is taken from the share, so it may be off by a few
 /// where the figures are weighted); <see langword="null"/> where the source publishes none.
 /// </param>
 /// <param name="Basis"><c>W_WEIGHT</c> or <c>unweighted</c>.</param>
 /// <param name="Source">Letter of the source file, see <c>data/survey/README.md</c>.</param>
-/// <param name="EffectiveRespondents">Effective sample size behind the share (<see cref="EffectiveSize"/>), without answers that the folding excludes; <see langword="null"/> where the source gives none.</param>
-public sealed record GroundTruth(string Country, string ProbeId, double ShareFirst, int? Respondents, string Basis, string Source, double? EffectiveRespondents = null)
+/// <param name="EffectiveRespondents">
+/// Effective sample size behind the share (<see cref="EffectiveSize"/>), without answers that the folding excludes; <see langword="null"/> where the
+/// source gives none.
+/// </param>
+public sealed record GroundTruth(
+    string Country, string ProbeId, double ShareFirst, int? Respondents, string Basis, string Source, double? EffectiveRespondents = null)
 {
     /// <summary>The side with more respondents; an exact tie counts as the first.</summary>
     public Side Majority => ShareFirst >= 0.5 ? Side.First : Side.Second;

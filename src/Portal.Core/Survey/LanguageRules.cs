@@ -45,7 +45,8 @@ public static class LanguageRules
         }
         foreach (var rune in text.EnumerateRunes())
         {
-            var joins = (rune.Value == NonJoiner && language?.Script is null or Script.Arabic or Script.Bengali) || (rune.Value == Joiner && language?.Script is null or Script.Bengali);
+            var joins = (rune.Value == NonJoiner && language?.Script is null or Script.Arabic or Script.Bengali)
+                || (rune.Value == Joiner && language?.Script is null or Script.Bengali);
             var invisible = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
                 || (Rune.IsWhiteSpace(rune) && rune.Value != ' ');
             if (!invisible || joins) { continue; }

@@ -33,7 +33,8 @@ public sealed record ProbeManifest(
             Text("name"), Text("title"), Text("version"), languages, Count(), Text("authorship"), Text("license"),
             languages.Count > 1 ? Text("translation") : null, Review(root, languages));
 
-        string Text(string field) => root.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
+        string Text(string field) =>
+            root.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())
             ? value.GetString()!
             : throw Error(field, field == "translation"
                 ? "is missing or not a text; say how the other languages came about, such as \"not professionally translated\""
@@ -55,21 +56,36 @@ public sealed record ProbeManifest(
             var tags = list.EnumerateArray().Select(tag => tag.GetString()!).ToList();
             if (tags.Distinct().Count() < tags.Count) { throw Error("languages", "lists a language twice; remove one"); }
             var there = ProbeSet.Languages(directory);
-            if (tags.Except(there).FirstOrDefault() is { } missing) { throw Error("languages", $"lists {missing}, but there is no {missing}.jsonl; add the file or remove the language"); }
-            if (there.Except(tags).FirstOrDefault() is { } unlisted) { throw Error("languages", $"does not list {unlisted}, but there is {unlisted}.jsonl; add the language or remove the file"); }
+            if (tags.Except(there).FirstOrDefault() is { } missing)
+            {
+                throw Error("languages", $"lists {missing}, but there is no {missing}.jsonl; add the file or remove the language");
+            }
+            if (there.Except(tags).FirstOrDefault() is { } unlisted)
+            {
+                throw Error("languages", $"does not list {unlisted}, but there is {unlisted}.jsonl; add the language or remove the file");
+            }
             return tags;
         }
 
         Dictionary<string, string> Review(JsonElement root, List<string> languages)
         {
-            if (root.TryGetProperty("review", out var review) && review.ValueKind == JsonValueKind.String && languages.Count == 1) { return new() { [languages[0]] = Text("review") }; }
+            if (root.TryGetProperty("review", out var review) && review.ValueKind == JsonValueKind.String && languages.Count == 1)
+            {
+                return new() { [languages[0]] = Text("review") };
+            }
             if (review.ValueKind != JsonValueKind.Object || review.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.String))
             {
                 throw Error("review", "must be an object of one text per language, such as {\"en\":\"two passes by the authors\"}");
             }
             var texts = review.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
-            if (languages.Find(tag => string.IsNullOrWhiteSpace(texts.GetValueOrDefault(tag))) is { } silent) { throw Error("review", $"says nothing of {silent}; add who looked its texts over"); }
-            if (texts.Keys.Except(languages).FirstOrDefault() is { } stranger) { throw Error("review", $"names {stranger}, which is none of the languages; remove it"); }
+            if (languages.Find(tag => string.IsNullOrWhiteSpace(texts.GetValueOrDefault(tag))) is { } silent)
+            {
+                throw Error("review", $"says nothing of {silent}; add who looked its texts over");
+            }
+            if (texts.Keys.Except(languages).FirstOrDefault() is { } stranger)
+            {
+                throw Error("review", $"names {stranger}, which is none of the languages; remove it");
+            }
             return texts;
         }
     });

@@ -33,8 +33,9 @@ public static class SerbianLatin
                 continue;
             }
             var written = _latin[letter];
+            var inCapitals = i + 1 < text.Length && char.IsLetter(text[i + 1]) ? char.IsUpper(text[i + 1]) : i > 0 && char.IsUpper(text[i - 1]);
             if (!char.IsUpper(text[i])) { latin.Append(written); }
-            else if (i + 1 < text.Length && char.IsLetter(text[i + 1]) ? char.IsUpper(text[i + 1]) : i > 0 && char.IsUpper(text[i - 1])) { latin.Append(written.ToUpperInvariant()); }
+            else if (inCapitals) { latin.Append(written.ToUpperInvariant()); }
             else { latin.Append(char.ToUpperInvariant(written[0])).Append(written.AsSpan(1)); }
         }
         return latin.ToString();
