@@ -10,7 +10,6 @@ namespace Portal.Web.Components.Asking;
 internal static class PlaygroundOptionLists
 {
     private static readonly (string Country, string Probe)[] s_examples = [("DEU", "Q6"), ("PAK", "Q28"), ("KOR", "Q66")];
-    private static readonly Dictionary<string, string> s_languageNames = new() { ["en"] = "English" };
     private static readonly ConcurrentDictionary<(SurveyLibrary Library, string Language), OptionList> s_probes = new();
 
     /// <summary>The values that stand in no address. The temperature is the chosen model's own.</summary>
@@ -29,7 +28,10 @@ internal static class PlaygroundOptionLists
 
     /// <summary>The languages that have a probe set.</summary>
     public static IReadOnlyList<(string Tag, string Name)> Languages(SurveyLibrary library) =>
-        [.. library.Languages.Select(tag => (tag, s_languageNames.GetValueOrDefault(tag, tag)))];
+        [.. library.Languages
+            .Select(tag => (Tag: tag, Language: Language.Find(tag)))
+            .OrderBy(entry => entry.Tag != TurnComposer.DefaultLanguage).ThenBy(entry => entry.Language?.Name ?? entry.Tag, StringComparer.Ordinal)
+            .Select(entry => (entry.Tag, entry.Language is { } language && language.OwnName != language.Name ? $"{language.Name} · {language.OwnName}" : entry.Language?.Name ?? entry.Tag))];
 
     /// <summary>The probes of a language by category, in the survey's order; empty where there are none.</summary>
     public static OptionList Probes(SurveyLibrary library, string language) => library.Find(language) is not { } set ? new OptionList([])
