@@ -49,3 +49,43 @@ internal sealed class AnswerTally(int questions)
         country[question * Codes + code].Add(weight);
     }
 }
+
+/// <summary>The answers of one country to one question, by option.</summary>
+internal sealed class CountedAnswers
+{
+    private readonly SortedDictionary<int, CodeCount> _options = [];
+    private readonly double _weights;
+    private readonly double _squares;
+
+    /// <summary>Joins codes with options.</summary>
+    /// <param name="counts">By code of the file.</param>
+    /// <param name="map">What the codes stand for.</param>
+    /// <param name="bundled">Has all options: those that nobody chose have a share of 0.</param>
+    public CountedAnswers(ReadOnlySpan<CodeCount> counts, CodeMap map, CodeMap bundled)
+    {
+        foreach (var option in bundled.Options.Where(o => o >= 0)) { _options[option] = default; }
+        foreach (var (code, option) in map.Options.Index())
+        {
+            if (option < 0)
+            {
+                WithoutOption += counts[code].Respondents;
+                continue;
+            }
+            _options[option] = counts[code];
+            Respondents += counts[code].Respondents;
+            _weights += counts[code].Weights;
+            _squares += counts[code].Squares;
+        }
+    }
+
+    /// <summary>Valid answers, unweighted.</summary>
+    public int Respondents { get; }
+
+    /// <summary>Answers whose code stands for no option.</summary>
+    public int WithoutOption { get; }
+
+    /// <summary>The share of every option, weighted and unweighted, with Kish's effective sample size (Σw)² / Σw².</summary>
+    public IEnumerable<(StoredShare Share, double Unweighted)> Shares(string country, string question) => _options.Select(o => (
+        new StoredShare(country, question, o.Key, o.Value.Weights / _weights, Respondents, Math.Min(_weights * _weights / _squares, Respondents)),
+        (double)o.Value.Respondents / Respondents));
+}

@@ -125,51 +125,34 @@ public static class WvsImport
     private static List<(StoredShare Share, double Unweighted)> Shares(string file, WvsHeader header, AnswerTally tally, CodeMap?[] maps, ImportLog log)
     {
         var shares = new List<(StoredShare, double)>();
-        var (few, unknown) = (new List<string>(), new SortedDictionary<(int Question, int Code), int>());
-        foreach (var (key, answers) in tally.High) { unknown[key] = answers; }
-        foreach (var country in tally.Countries)
+        var few = new List<string>();
+        foreach (var (column, map) in header.Columns.Zip(maps))
         {
-            foreach (var (column, map) in header.Columns.Zip(maps))
+            if (map is null) { continue; }
+            var unclear = new List<string>();
+            foreach (var country in tally.Countries)
             {
-                if (map is null) { continue; }
-                var counts = tally.Of(country, column.Index);
-                var options = new SortedDictionary<int, CodeCount>();
-                foreach (var option in column.Maps[0].Options.Where(o => o >= 0)) { options[option] = default; }
-                var (n, weights, squares, lost) = (0, 0.0, 0.0, 0);
-                for (var code = 0; code < AnswerTally.Codes; code++)
-                {
-                    var count = counts[code];
-                    if (map.Options[code] is >= 0 and var option)
-                    {
-                        options[option] = count;
-                        (n, weights, squares) = (n + count.Respondents, weights + count.Weights, squares + count.Squares);
-                    }
-                    else
-                    {
-                        lost += count.Respondents;
-                        if (count.Respondents > 0 && code < AnswerTally.Codes - 1) { unknown[(column.Index, code)] = unknown.GetValueOrDefault((column.Index, code)) + count.Respondents; }
-                    }
-                }
-                if (lost > MostUnknown * (n + lost))
-                {
-                    log.Add(file, null, column.Name, ImportAction.Noted, $"{country} is left out of the question: more than {MostUnknown:P0} of its answers have codes without an option");
-                }
-                else if (n is > 0 and < LeastAnswers) { few.Add($"{country} {column.Question}"); }
-                else if (n > 0)
-                {
-                    foreach (var (code, count) in options)
-                    {
-                        shares.Add((new StoredShare(country, column.Question, code, count.Weights / weights, n, weights * weights / squares), (double)count.Respondents / n));
-                    }
-                }
+                var counted = new CountedAnswers(tally.Of(country, column.Index), map, column.Maps[0]);
+                if (counted.WithoutOption > MostUnknown * (counted.Respondents + counted.WithoutOption)) { unclear.Add(country); }
+                else if (counted.Respondents is > 0 and < LeastAnswers) { few.Add($"{country} {column.Question}"); }
+                else if (counted.Respondents > 0) { shares.AddRange(counted.Shares(country, column.Question)); }
             }
-        }
-        foreach (var ((question, code), answers) in unknown)
-        {
-            log.Add(file, null, header.Columns[question].Name, ImportAction.Noted, $"code {code} is no option of the question; {answers} answers of all countries are not counted");
+            NoteUnknown(file, column, map, tally, unclear, log);
         }
         if (few.Count > 0) { log.Add(file, null, null, ImportAction.Noted, $"left out, with fewer than {LeastAnswers} valid answers: {string.Join(", ", few)}"); }
-        return shares;
+        return [.. shares.OrderBy(s => s.Item1.Country, StringComparer.Ordinal)];           // stable: questions and codes stay in order
+    }
+
+    private static void NoteUnknown(string file, WvsColumn column, CodeMap map, AnswerTally tally, List<string> unclear, ImportLog log)
+    {
+        const int most = 10;
+        var unknown = Enumerable.Range(0, AnswerTally.Codes - 1).Where(code => map.Options[code] < 0)
+            .Select(code => (Code: code, Answers: tally.Countries.Sum(country => tally.Of(country, column.Index)[code].Respondents))).Where(c => c.Answers > 0)
+            .Concat(tally.High.Where(h => h.Key.Question == column.Index).Select(h => (h.Key.Code, Answers: h.Value))).ToList();
+        if (unknown.Count == 0) { return; }
+        var codes = string.Join(", ", unknown.Take(most).Select(c => c.Code)) + (unknown.Count > most ? ", ..." : "");
+        var left = unclear.Count == 0 ? "" : $"; where they are more than {MostUnknown:P0} of the answers the question is left out: {string.Join(' ', unclear)}";
+        log.Add(file, null, column.Name, ImportAction.Noted, $"codes without an option: {codes}; {unknown.Sum(c => c.Answers)} answers are not counted{left}");
     }
 
     /// <summary>The country and weight of the present row. Rows of a country stand together, so it is mostly the last row's.</summary>
