@@ -38,7 +38,7 @@ public sealed class SurveyImportTests : IDisposable
         await File.AppendAllTextAsync(Path.Combine(_folder, "en.jsonl"), "{}");
         var run = await Import("probes", "--out", Target);
         Assert.Equal(1, run.Code);
-        Assert.Contains("| en.jsonl |     2 | id    | refused |", run.Output, StringComparison.Ordinal);
+        Assert.Contains("| en.jsonl |    2 | id    | refused |", run.Output, StringComparison.Ordinal);
         Assert.Contains("Refused: nothing is written.", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Target));
     }
