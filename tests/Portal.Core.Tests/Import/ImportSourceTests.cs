@@ -46,6 +46,20 @@ public sealed class ImportSourceTests
     }
 
     [Fact]
+    public void A_damaged_archive_is_refused_where_it_breaks()
+    {
+        using var files = new ImportFiles();
+        var random = new SeededRandom(1);
+        var path = files.Zip(("de.csv", [.. Enumerable.Range(0, 50_000).Select(_ => (byte)('a' + random.NextInt(20)))]));
+        var bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.Length / 2, 2000).Fill(0xFF);
+        File.WriteAllBytes(path, bytes);
+        using var source = ImportSource.Open(path);
+        using var stream = source.Open("de.csv", mostBytes: 1 << 20);
+        Assert.Contains("the archive is damaged", Assert.Throws<SurveyException>(() => stream.ReadToEnd()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_many_files_and_too_many_bytes_are_refused()
     {
         using var files = new ImportFiles();
@@ -99,6 +113,15 @@ public sealed class ImportSourceTests
         using var stream = new CheckedStream(new MemoryStream("abc"u8.ToArray()), "x", 10, 10);
         stream.ReadToEnd();
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", stream.Sha256);         // FIPS 180-2, B.1
+    }
+
+    [Fact]
+    public void The_checksum_is_that_of_the_standard()
+    {
+        var crc = new Crc32();
+        crc.Add("12345"u8);
+        crc.Add("6789"u8);
+        Assert.Equal(0xCBF43926u, crc.Value);           // the check value of CRC-32/ISO-HDLC
     }
 
     [Fact]

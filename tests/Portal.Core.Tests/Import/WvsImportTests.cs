@@ -147,6 +147,15 @@ public sealed class WvsImportTests
     }
 
     [Fact]
+    public void A_quote_that_never_ends_is_refused_before_it_swallows_the_file()
+    {
+        using var files = new ImportFiles();
+        files.Write(Official, Text(Header, [.. Rows(60, "ATL,1,1,1,-1,1,1"), "\"6", .. Rows(2000, "ATL,1,1,1,-1,1,1")]));
+        using var source = files.Open(new ImportLimits { LineBytes = 5000 });
+        files.Refused(WvsImport.Read(source, files.Bundled), Official, 62, null, "a quote stands where none belongs, or a quoted field has no end");
+    }
+
+    [Fact]
     public void A_file_of_which_most_rows_cannot_be_used_is_refused()
     {
         using var files = new ImportFiles();

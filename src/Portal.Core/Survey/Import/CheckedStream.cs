@@ -9,10 +9,11 @@ namespace Portal.Core.Survey.Import;
 /// A stream that lets through UTF-8 text only, within limits, and hashes it on the way. What is wrong is an error that names line and byte,
 /// thrown before more than one buffer beyond it has been read.
 /// </summary>
-internal sealed class CheckedStream(Stream inner, string file, long mostBytes, int mostLineBytes) : Stream
+internal sealed class CheckedStream(Stream inner, string file, long mostBytes, int mostLineBytes, uint? checksum = null) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _carry = new byte[4];       // the beginning of a character that the last buffer cut
+    private readonly Crc32 _crc = new();
     private int _carried;
     private int _line = 1;
     private long _lineStart;
@@ -41,16 +42,18 @@ internal sealed class CheckedStream(Stream inner, string file, long mostBytes, i
 
     public override int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer);
+        var read = ReadInner(buffer);
         if (read > 0)
         {
             Check(buffer[..read]);
             _hash.AppendData(buffer[..read]);
+            if (checksum is not null) { _crc.Add(buffer[..read]); }
         }
         else if (buffer.Length > 0 && !_ended)
         {
             _ended = true;
             if (_carried > 0) { throw NotUtf8(_bytes - _carried, _line); }
+            if (checksum is { } expected && expected != _crc.Value) { throw Damaged(); }
             Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
         }
         return read;
@@ -85,6 +88,18 @@ internal sealed class CheckedStream(Stream inner, string file, long mostBytes, i
             inner.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private int ReadInner(Span<byte> buffer)
+    {
+        try
+        {
+            return inner.Read(buffer);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Damaged(error);
+        }
     }
 
     private void Check(ReadOnlySpan<byte> bytes)
@@ -140,6 +155,8 @@ internal sealed class CheckedStream(Stream inner, string file, long mostBytes, i
         while (Rune.DecodeFromUtf8(rest[valid..], out _, out var length) == OperationStatus.Done) { valid += length; }
         throw NotUtf8(_bytes + start + valid, _line + bytes[..(start + valid)].Count((byte)'\n'));
     }
+
+    private SurveyException Damaged(Exception? cause = null) => new(file, null, null, "is not what was packed; the archive is damaged", cause);
 
     private SurveyException NotUtf8(long offset, int line) => new(file, line, null, $"is not UTF-8 (byte {offset + 1}); save the file as UTF-8");
 }

@@ -5,7 +5,7 @@ namespace Portal.Core.Survey.Import;
 /// <summary>The files to import: one file, those of a folder, or those of a .zip archive. Nothing is unpacked to disk.</summary>
 public sealed class ImportSource : IDisposable
 {
-    private readonly SortedDictionary<string, Func<Stream>> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (Func<Stream> Open, uint? Checksum)> _files = new(StringComparer.Ordinal);
     private readonly ZipArchive? _archive;
 
     private ImportSource(string path, ImportLimits limits, ZipArchive? archive = null)
@@ -64,7 +64,7 @@ public sealed class ImportSource : IDisposable
     internal string NameEnding(string extension) =>
         NamesEnding(extension) is [var only] ? only : throw new SurveyException(Path, null, null, $"holds several {extension} files; name the one to import");
 
-    internal CheckedStream Open(string name, long mostBytes) => new(_files[name](), name, mostBytes, Limits.LineBytes);
+    internal CheckedStream Open(string name, long mostBytes) => new(_files[name].Open(), name, mostBytes, Limits.LineBytes, _files[name].Checksum);
 
     private static ImportSource OpenArchive(string path, ImportLimits limits)
     {
@@ -80,7 +80,7 @@ public sealed class ImportSource : IDisposable
                 total += entry.Length;
                 if (total > limits.FileBytes) { throw new SurveyException(path, null, null, $"unpacks to more than {limits.FileBytes:N0} bytes"); }
                 if (entry.Name.Length == 0 || entry.Name[0] == '.' || entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)) { continue; }
-                source.Add(entry.Name, entry.Open);
+                source.Add(entry.Name, entry.Open, entry.Crc32);
             }
             return source;
         }
@@ -110,9 +110,9 @@ public sealed class ImportSource : IDisposable
         }
     }
 
-    private void Add(string name, Func<Stream> open)
+    private void Add(string name, Func<Stream> open, uint? checksum = null)
     {
         if (_files.Count == Limits.Files) { throw new SurveyException(Path, null, null, $"holds more than {Limits.Files} files"); }
-        if (!_files.TryAdd(name, open)) { throw new SurveyException(Path, null, null, $"holds two files named {name}"); }
+        if (!_files.TryAdd(name, (open, checksum))) { throw new SurveyException(Path, null, null, $"holds two files named {name}"); }
     }
 }
