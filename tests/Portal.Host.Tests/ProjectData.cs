@@ -6,7 +6,7 @@ namespace Portal.Host.Tests;
 /// <summary>The survey and the English probes of the project, each read once.</summary>
 internal static class ProjectData
 {
-    private static readonly string Root = typeof(ProjectData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "PortalRoot").Value!;
+    public static string Root { get; } = typeof(ProjectData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "PortalRoot").Value!;
 
     public static SurveyData Survey { get; } = SurveyData.Load(Path.Combine(Root, "data", "survey"));
 

@@ -14,6 +14,10 @@ internal static class Manifest
             ? text
             : throw new SurveyException(file, null, "version", "is missing or not a text; add it, such as \"1.0.0\""));
 
+    /// <summary>Whether the data set holds some of the probes in use on purpose: <c>"subset": true</c>.</summary>
+    /// <exception cref="SurveyException">The file is missing or is not a JSON object.</exception>
+    public static bool IsSubset(string directory) => Read(directory, (root, _) => root.TryGetProperty("subset", out var subset) && subset.ValueKind == JsonValueKind.True);
+
     /// <summary>What <paramref name="take"/> makes of the manifest's root and the file's path.</summary>
     /// <exception cref="SurveyException">The file is missing or is not a JSON object.</exception>
     public static T Read<T>(string directory, Func<JsonElement, string, T> take)

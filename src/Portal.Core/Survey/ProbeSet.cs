@@ -48,7 +48,7 @@ public sealed class ProbeSet : IReadOnlyList<Probe>
     /// </summary>
     /// <param name="directory">The folder of the probe set: <c>data/probes/wvs7</c>.</param>
     /// <param name="language">BCP 47 tag; one of <see cref="Languages"/>.</param>
-    /// <param name="survey">Gives each probe its question and category; every probe in use must be in the file, and may be in any order.</param>
+    /// <param name="survey">Gives each probe its question and category; every probe in use must be in the file, unless the manifest says <c>"subset": true</c>, and may be in any order.</param>
     /// <exception cref="SurveyException">The file is missing or wrong; the message names file, line, field and remedy.</exception>
     public static ProbeSet Load(string directory, string language, SurveyData survey) => ProbeFile.Read(directory, language, survey);
 

@@ -60,6 +60,7 @@ public static class CommandLine
         FillMaskCommand.Create(),
         GenerateCommand.Create(),
         ScoreCommand.Create(),
+        SurveyCommand.Create(),
     };
 
     private static Stack<string> Path(ParseResult parsed)
