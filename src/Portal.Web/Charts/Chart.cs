@@ -72,10 +72,15 @@ public abstract partial record Chart
     /// <summary>A point of the picture: a link where its label has an address; always focusable, with a name that says everything about it.</summary>
     protected static SvgElement Point(ChartLabel label, string said, string classes = "")
     {
-        var name = $"{ChartText.Isolated(ChartText.Cut(label.Text, 300))}: {said}";
+        if (label.Address is { } leading && Elsewhere().IsMatch(leading)) { throw new ArgumentException($"A point leads to a page of the portal, not to \"{leading}\".", nameof(label)); }
+        var name = $"{ChartText.Isolated(ChartText.Cut(ChartLabel.Shown(label.Text), 300))}: {said}";
         var point = label.Address is { } address ? new SvgElement("a").With("href", address) : new SvgElement("g").With("role", "img");
         return point.With("class", classes.Length == 0 ? "point" : $"point {classes}").With("tabindex", "0").With("aria-label", name).With("lang", label.Language);
     }
+
+    /// <summary>A scheme, or another host.</summary>
+    [GeneratedRegex(@"^[^/?#]*:|^[/\\]{2}|[\x00-\x20]")]
+    private static partial Regex Elsewhere();
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$")]
     private static partial Regex Identifier();

@@ -80,7 +80,7 @@ public sealed record ScatterChart : Chart
         var isRightToLeft = ChartText.IsRightToLeft(label.Text);
         var box = label.Box ?? LabelPlacing.Beside(label);
         return drawn.Add(SvgElement.Label(isRightToLeft ? box.Right : box.Left, box.Bottom - 4, label.Text, label.Box is null ? "name hidden" : "name")
-            .With("direction", isRightToLeft ? "rtl" : null));
+            .With("direction", isRightToLeft ? "rtl" : null).With("aria-hidden", "true"));
     }
 
     private (Box Plot, Axis X, Axis Y, IReadOnlyList<LabelPlacing.Placed> Labels) Places(ChartSize size)

@@ -145,6 +145,22 @@ public sealed class PictureTests
     }
 
     [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("//elsewhere.example")]
+    [InlineData("java\nscript:alert(1)")]
+    public void A_point_leads_nowhere_else(string address)
+    {
+        var chart = new BarChart("one", "One", ChartUnit.Share, SampleCharts.Provenance, [new(new ChartLabel("a") { Address = address }, new ChartValue(0.5))]);
+
+        Assert.Contains("a page of the portal", Assert.Throws<ArgumentException>(() => chart.Draw(ChartSize.Wide)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_names_series_by_their_codes() =>
+        Assert.Equal(["name", "code", "DEU", "DEU_low", "DEU_high", "DEU_n", "value2", "value2_low", "value2_high", "value2_n", "difference", "told_apart"],
+            SampleCharts.Dumbbells().Table.Columns.Select(column => column.Id));
+
+    [Theory]
     [InlineData(0.615, "62\u202f%")]
     [InlineData(-0.034, "\u22123\u202f%")]
     [InlineData(-0.001, "0\u202f%")]
