@@ -58,8 +58,7 @@ public sealed record MapChart : Chart
         var said = society.Value?.Describe(Unit) ?? Missing;
         var shade = society.Value is { } value ? "shape q" + Shade(classes, value.Value) : "shape none";
         var fill = society.Value is null ? $"url(#{hatch})" : null;
-        var point = Point(society.Label, said, society.Highlighted ? "high" : "")
-            .Add(new SvgElement("title").Text($"{ChartText.Isolated(ChartText.Cut(society.Label.Text, 300))}: {said}"));
+        var point = Point(society.Label, said, society.Highlighted ? "high" : "", hover: true);
         if (shape is { Path.Length: > 0 }) { point.Add(new SvgElement("path").With("class", shade).With("fill", fill).With("d", shape.Path)); }
         if (circle is { } c)
         {
