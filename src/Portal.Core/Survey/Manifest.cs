@@ -16,7 +16,11 @@ internal static class Manifest
 
     /// <summary>Whether the data set holds some of the probes in use on purpose: <c>"subset": true</c>.</summary>
     /// <exception cref="SurveyException">The file is missing or is not a JSON object.</exception>
-    public static bool IsSubset(string directory) => Read(directory, (root, _) => root.TryGetProperty("subset", out var subset) && subset.ValueKind == JsonValueKind.True);
+    public static bool IsSubset(string directory) => Flag(directory, "subset");
+
+    /// <summary>Whether the texts are others', taken over as they are: <c>"imported": true</c>.</summary>
+    /// <exception cref="SurveyException">The file is missing or is not a JSON object.</exception>
+    public static bool IsImported(string directory) => Flag(directory, "imported");
 
     /// <summary>What <paramref name="take"/> makes of the manifest's root and the file's path.</summary>
     /// <exception cref="SurveyException">The file is missing or is not a JSON object.</exception>
@@ -36,4 +40,6 @@ internal static class Manifest
             throw new SurveyException(file, (int?)(error as JsonException)?.LineNumber + 1, null, $"is not valid JSON ({error.Message})", error);
         }
     }
+
+    private static bool Flag(string directory, string name) => Read(directory, (root, _) => root.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True);
 }

@@ -21,10 +21,12 @@ internal static class ProbeFile
         }
         var probes = new Dictionary<string, Probe>(StringComparer.Ordinal);
         var sentences = new Dictionary<string, (int Line, string Id)>(StringComparer.Ordinal);      // templates and completed templates
+        var isImported = Manifest.IsImported(directory);        // others' texts are as they are: the import's report says what is odd about them
         foreach (var (line, text) in Lines(file))
         {
-            var probe = Parse(file, line, text, language, survey);
+            var probe = Parse(file, line, text, language, survey, isImported);
             if (!probes.TryAdd(probe.Id, probe)) { throw new SurveyException(file, line, "id", $"{probe.Id} is listed twice; remove one line"); }
+            if (isImported) { continue; }
             foreach (var (field, sentence) in new[] { ("template", probe.Template), ("candidates", probe.Complete(Side.First)), ("candidates", probe.Complete(Side.Second)) })
             {
                 if (sentences.TryAdd(sentence, (line, probe.Id))) { continue; }
@@ -42,7 +44,7 @@ internal static class ProbeFile
         return new ProbeSet(language, Manifest.Version(directory), [.. ordered]);
     }
 
-    private static Probe Parse(string file, int line, string text, string language, SurveyData survey)
+    private static Probe Parse(string file, int line, string text, string language, SurveyData survey, bool isImported)
     {
         try
         {
@@ -66,7 +68,7 @@ internal static class ProbeFile
                 throw new SurveyException(file, line, "candidates", "must be a list of two texts, such as [\"important\",\"unimportant\"]");
             }
             var (first, second) = (candidates[0].GetString()!, candidates[1].GetString()!);
-            if (ProbeRules.Check(template, first, second).Concat(LanguageRules.Check(language, template, first, second)).FirstOrDefault() is { } problem)
+            if (ProbeRules.Check(template, first, second).Concat(isImported ? [] : LanguageRules.Check(language, template, first, second)).FirstOrDefault() is { } problem)
             {
                 throw problem.Field == "template"
                     ? new SurveyException(file, line, "template", problem.Problem)

@@ -41,7 +41,7 @@ public sealed class WvsImportTests
         Assert.Contains(import.Report.Problems, p => p.Reason == "the standard file: 2 of 2 questions agree with the bundled figures, median distance 0.0000");
         import.Commit(files.Target);
         var survey = SurveyData.Load(files.Target);
-        Assert.Equal(new GroundTruth("FRE", "Q1", 0.75, 80, "W_WEIGHT", "import"), survey.GroundTruth("FRE", "Q1"));
+        Assert.Equal(new GroundTruth("FRE", "Q1", 0.75, 80, "W_WEIGHT", "import", 80), survey.GroundTruth("FRE", "Q1"));
         Assert.Equal(("Freedonia", "en"), (survey.Country("FRE").Name, survey.Country("FRE").Language));
         Assert.Null(survey.Answers("FRE", "Q2"));
     }

@@ -40,6 +40,7 @@ internal sealed partial class ProbeFolder(SurveyData survey)
         foreach (var (language, probes) in _languages)
         {
             var missing = inUse.Where(id => !probes.ContainsKey(id)).ToList();
+            NoteOddities(language, probes.Values, log);
             if (missing.Count == 0) { continue; }
             subset = true;
             var names = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? ", ..." : "");
@@ -59,6 +60,7 @@ internal sealed partial class ProbeFolder(SurveyData survey)
                 files = sets.Keys.ToDictionary(language => language, language => language + ".jsonl"),
                 probes = sets.Values.Select(s => s.Count).DefaultIfEmpty().Max(),
                 subset,
+                imported = true,
                 survey = survey.Version,
                 authorship = describe.Authorship,
                 license = describe.License,
@@ -77,6 +79,23 @@ internal sealed partial class ProbeFolder(SurveyData survey)
             ["language", "id", "template", "first", "second"],
             [.. sets.SelectMany(s => s.Value.Take(ImportPreview.Length)).Select(p => new[] { p.Language, p.Id, p.Template, p.First, p.Second })]);
         return new PreparedImport(report, preview) { Files = files, Load = Load };
+    }
+
+    /// <summary>What the portal's own probes may not be, and others' are taken over with: letters of another script, sentences that occur twice.</summary>
+    private static void NoteOddities(string language, IEnumerable<Probe> probes, ImportLog log)
+    {
+        var sentences = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var probe in probes)
+        {
+            foreach (var problem in LanguageRules.Check(language, probe.Template, probe.First, probe.Second))
+            {
+                log.Add(language, null, probe.Id, ImportAction.Noted, $"{problem.Field} {problem.Problem}; kept as it is");
+            }
+            foreach (var sentence in new[] { probe.Template, probe.Complete(Side.First), probe.Complete(Side.Second) }.Distinct())
+            {
+                if (!sentences.TryAdd(sentence, probe.Id)) { log.Add(language, null, probe.Id, ImportAction.Noted, $"\"{sentence}\" is also what {sentences[sentence]} says; kept as it is"); }
+            }
+        }
     }
 
     private void Load(string folder)

@@ -26,9 +26,6 @@ internal readonly record struct StoredShare(string Country, string Question, int
 /// <summary>Writes figures as a folder like <c>data/survey</c>.</summary>
 internal static class SurveyFolder
 {
-    /// <summary>Whether the reader of <c>wvs7_marginals.csv</c> takes a last column <c>n_effective</c>.</summary>
-    private static bool ReaderTakesEffective => false;
-
     private static readonly string[] Tables = ["countries.csv", "questions.csv", "options.csv", "wvs7_marginals.csv"];
 
     public const string ShareFormat = "0.00000";
@@ -66,7 +63,7 @@ internal static class SurveyFolder
             ["countries.csv"] = Encoding.UTF8.GetBytes(countries.ToString()),
             ["questions.csv"] = bundled.QuestionsFile.ToArray(),
             ["options.csv"] = bundled.OptionsFile.ToArray(),
-            ["wvs7_marginals.csv"] = Marginals(shares, ReaderTakesEffective),
+            ["wvs7_marginals.csv"] = Marginals(shares, effective: true),
             ["import-report.json"] = ImportLog.Json(report),
         };
     }
