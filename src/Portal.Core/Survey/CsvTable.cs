@@ -22,20 +22,32 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="SurveyException">The file is missing or not UTF-8, or its header differs.</exception>
     public CsvTable(string directory, string name, params string[] header)
+        : this(directory, name, header, optional: null)
+    {
+    }
+
+    /// <summary>Opens a file whose last column may be missing.</summary>
+    /// <exception cref="SurveyException">The file is missing or not UTF-8, or its header differs.</exception>
+    public CsvTable(string directory, string name, string[] header, string? optional)
     {
         _file = Path.Combine(directory, name);
-        _header = header;
         if (!File.Exists(_file)) { throw new SurveyException(_file, null, null, "the file is missing; restore it from the project's data/survey"); }
         var bytes = File.ReadAllBytes(_file);
         if (!Utf8.IsValid(bytes)) { throw new SurveyException(_file, FirstInvalidLine(bytes), null, "is not UTF-8; save the file as UTF-8"); }
         _reader = CsvReader.Create(bytes, Strict);
         var found = _reader.Headers.ToArray();
-        if (!found.SequenceEqual(header))
+        HasOptional = optional is not null && found.SequenceEqual([.. header, optional]);
+        if (!HasOptional && !found.SequenceEqual(header))
         {
             var there = found.Length == 0 ? "nothing" : string.Join(',', found);
-            throw new SurveyException(_file, 1, null, $"the header must be {string.Join(',', header)}, found {there}");
+            var expected = string.Join(',', header) + (optional is null ? "" : $" and may end in ,{optional}");
+            throw new SurveyException(_file, 1, null, $"the header must be {expected}, found {there}");
         }
+        _header = found;
     }
+
+    /// <summary>Whether the column that may be missing is there, after all others.</summary>
+    public bool HasOptional { get; }
 
     /// <summary>1-based line on which the present row begins.</summary>
     public int Line => (int)_reader.LineNumber;
@@ -68,6 +80,11 @@ internal sealed class CsvTable : IDisposable
     public int Integer(int column, int least) => _reader.TryParse<int>(column, out var value) && value >= least
         ? value
         : throw Error(column, $"\"{this[column]}\" is not a whole number of at least {least}");
+
+    /// <summary>A number above 0.</summary>
+    public double Positive(int column) => _reader.TryParse<double>(column, out var value) && value > 0 && double.IsFinite(value)
+        ? value
+        : throw Error(column, $"\"{this[column]}\" is not a number above 0; write it with a decimal point, such as 812.5");
 
     /// <summary>A share in [0, 1].</summary>
     public double Share(int column) => _reader.TryParse<double>(column, out var value) && value is >= 0 and <= 1

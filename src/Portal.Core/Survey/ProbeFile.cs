@@ -20,10 +20,17 @@ internal static class ProbeFile
                 : $"there are no probes in \"{language}\"; choose one of {string.Join(", ", known)}");
         }
         var probes = new Dictionary<string, Probe>(StringComparer.Ordinal);
+        var sentences = new Dictionary<string, (int Line, string Id)>(StringComparer.Ordinal);      // templates and completed templates
         foreach (var (line, text) in Lines(file))
         {
             var probe = Parse(file, line, text, language, survey);
             if (!probes.TryAdd(probe.Id, probe)) { throw new SurveyException(file, line, "id", $"{probe.Id} is listed twice; remove one line"); }
+            foreach (var (field, sentence) in new[] { ("template", probe.Template), ("candidates", probe.Complete(Side.First)), ("candidates", probe.Complete(Side.Second)) })
+            {
+                if (sentences.TryAdd(sentence, (line, probe.Id))) { continue; }
+                var (other, id) = sentences[sentence];
+                throw new SurveyException(file, line, field, $"\"{sentence}\" is also what {id} on line {other} says; reword one of the two");
+            }
         }
         var missing = survey.Questions.Where(q => q.InUse && !probes.ContainsKey(q.ProbeId!)).Select(q => q.ProbeId).ToList();
         if (missing.Count > 0)
@@ -59,7 +66,7 @@ internal static class ProbeFile
                 throw new SurveyException(file, line, "candidates", "must be a list of two texts, such as [\"important\",\"unimportant\"]");
             }
             var (first, second) = (candidates[0].GetString()!, candidates[1].GetString()!);
-            if (ProbeRules.Check(template, first, second) is [var problem, ..])
+            if (ProbeRules.Check(template, first, second).Concat(LanguageRules.Check(language, template, first, second)).FirstOrDefault() is { } problem)
             {
                 throw problem.Field == "template"
                     ? new SurveyException(file, line, "template", problem.Problem)
@@ -73,7 +80,7 @@ internal static class ProbeFile
                 ? value.GetString()!
                 : throw new SurveyException(file, line, name, "is missing or not a text; add it");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)       // the latter: an escape that is half a character
         {
             throw new SurveyException(file, line, null, $"is not valid JSON ({error.Message}); every line holds one whole object", error);
         }

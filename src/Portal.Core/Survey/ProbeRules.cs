@@ -7,7 +7,7 @@ namespace Portal.Core.Survey;
 /// <param name="Problem">What is wrong and how to put it right.</param>
 public sealed record ProbeProblem(string Field, string Problem);
 
-/// <summary>What the text of a probe must look like, whether it stands in a file or was typed by a reader.</summary>
+/// <summary>What the text of a probe must look like, whether it stands in a file or was typed by a reader; files must keep <see cref="LanguageRules"/> too.</summary>
 public static class ProbeRules
 {
     /// <summary>The longest sentence or answer, in Unicode code points.</summary>

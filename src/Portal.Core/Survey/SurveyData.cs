@@ -63,16 +63,16 @@ public sealed class SurveyData
 
     /// <summary>How a country answered a probe, folded onto its two candidates; <see langword="null"/> where it has no valid answers.</summary>
     /// <exception cref="SurveyException">No such country or probe.</exception>
-    public GroundTruth? GroundTruth(string iso3, string probeId)
+    public GroundTruth? GroundTruth(string iso3, string probeId, MidpointRule midpoints = MidpointRule.Half)
     {
         var question = Question(probeId);
-        return Answers(Country(iso3).Iso3, question.Question)?.Fold(question);
+        return Answers(Country(iso3).Iso3, question.Question)?.Fold(question, midpoints);
     }
 
     /// <summary>A country's shares over probes, in the order given.</summary>
     /// <exception cref="SurveyException">No such country or probe.</exception>
-    public Profile Profile(string iso3, IReadOnlyList<string> probeIds) =>
-        new(iso3, probeIds, [.. probeIds.Select(id => GroundTruth(iso3, id)?.ShareFirst ?? double.NaN)]);
+    public Profile Profile(string iso3, IReadOnlyList<string> probeIds, MidpointRule midpoints = MidpointRule.Half) =>
+        new(iso3, probeIds, [.. probeIds.Select(id => GroundTruth(iso3, id, midpoints)?.ShareFirst ?? double.NaN)]);
 
     /// <summary>The societies that <paramref name="given"/> may mean. A code of three letters is one step from many others, so there only swapped letters are a slip.</summary>
     private IReadOnlyList<Country> Nearest(string given)

@@ -106,8 +106,8 @@ internal static class SurveyFiles
     private static Dictionary<(string Country, string Question), AnswerShares> ReadAnswers(
         string directory, OrderedDictionary<string, SurveyedCountry> countries, List<SurveyQuestion> questions)
     {
-        const int country = 0, question = 1, code = 2, share = 3, n = 4;
-        using var table = new CsvTable(directory, "wvs7_marginals.csv", "country", "question", "code", "share", "n");
+        const int country = 0, question = 1, code = 2, share = 3, n = 4, effective = 5;
+        using var table = new CsvTable(directory, "wvs7_marginals.csv", ["country", "question", "code", "share", "n"], optional: "n_effective");
         var known = questions.DistinctBy(q => q.Question).ToDictionary(q => q.Question, StringComparer.Ordinal);
         var cells = new Dictionary<(string Country, string Question), Cell>(16 * 1024);
         Cell? cell = null;                          // the cell of the previous row: a file in order looks each up once
@@ -123,11 +123,8 @@ internal static class SurveyFiles
             {
                 throw table.Error(code, $"{table[country]} {table[question]} lists code {option.Code} twice; remove one row");
             }
-            if (table[n] != cell.Respondents)
-            {
-                var problem = $"\"{table[n]}\" differs from \"{cell.Respondents}\" on line {cell.Line}";
-                throw table.Error(n, problem + "; all options of a question have the same number of answers");
-            }
+            if (table[n] != cell.Respondents) { throw Differs(n, cell.Respondents); }
+            if (Effective() != cell.Effective) { throw Differs(effective, cell.Effective); }
             cell.Shares.Add(option);
         }
         var answers = new Dictionary<(string Country, string Question), AnswerShares>(cells.Count);
@@ -140,9 +137,15 @@ internal static class SurveyFiles
                 throw table.Error(share, problem + "; an option is missing or wrong", found.Line);
             }
             var respondents = found.Respondents.Length == 0 ? (int?)null : int.Parse(found.Respondents, CultureInfo.InvariantCulture);
-            answers.Add(key, new AnswerShares(key.Country, key.Question, [.. found.Shares], respondents, found.Country.Basis, found.Country.Source));
+            var effectively = found.Effective.Length == 0 ? (double?)null : double.Parse(found.Effective, CultureInfo.InvariantCulture);
+            answers.Add(key, new AnswerShares(key.Country, key.Question, [.. found.Shares], respondents, found.Country.Basis, found.Country.Source, effectively));
         }
         return answers;
+
+        string Effective() => table.HasOptional ? table[effective] : "";
+
+        SurveyException Differs(int column, string before) => table.Error(
+            column, $"\"{table[column]}\" differs from \"{before}\" on line {cell.Line}; all options of a question have the same number of answers");
 
         Cell Find()
         {
@@ -155,16 +158,20 @@ internal static class SurveyFiles
                 var near = Suggestion.Question(Suggestion.For(table[question], known.Keys));
                 throw table.Error(question, $"unknown question \"{table[question]}\"; correct it or add it to questions.csv{near}");
             }
-            if (table[n].Length > 0) { table.Integer(n, least: 1); }
+            var most = table[n].Length > 0 ? table.Integer(n, least: 1) : (int?)null;
+            if (Effective().Length > 0 && table.Positive(effective) > most)
+            {
+                throw table.Error(effective, $"{table[effective]} is more than the {most} respondents of column n; Kish's effective size never is");
+            }
             var key = (surveyed.Country.Iso3, asked.Question);
-            if (!cells.TryGetValue(key, out var found)) { cells.Add(key, found = new Cell(surveyed, asked, table[n], table.Line)); }
+            if (!cells.TryGetValue(key, out var found)) { cells.Add(key, found = new Cell(surveyed, asked, table[n], Effective(), table.Line)); }
             return found;
         }
     }
 
     private sealed record SurveyedCountry(Country Country, string Basis, string Source);
 
-    private sealed record Cell(SurveyedCountry Country, SurveyQuestion Question, string Respondents, int Line)
+    private sealed record Cell(SurveyedCountry Country, SurveyQuestion Question, string Respondents, string Effective, int Line)
     {
         public List<OptionShare> Shares { get; } = new(4);
     }

@@ -37,13 +37,16 @@ public sealed record SurveyQuestion(
 /// <param name="Respondents">Unweighted valid answers; <see langword="null"/> where the source publishes none.</param>
 /// <param name="Basis"><c>W_WEIGHT</c> or <c>unweighted</c>.</param>
 /// <param name="Source">Letter of the source file, see <c>data/survey/README.md</c>.</param>
-public sealed record AnswerShares(string Country, string Question, IReadOnlyList<OptionShare> Shares, int? Respondents, string Basis, string Source)
+/// <param name="EffectiveRespondents">Effective sample size behind the shares (<see cref="EffectiveSize"/>); <see langword="null"/> where the source gives none.</param>
+public sealed record AnswerShares(
+    string Country, string Question, IReadOnlyList<OptionShare> Shares, int? Respondents, string Basis, string Source, double? EffectiveRespondents = null)
 {
     /// <summary>These answers folded onto the two candidates of <paramref name="question"/>'s probe; <see langword="null"/> where nobody chose a counted option.</summary>
-    public GroundTruth? Fold(SurveyQuestion question)
+    public GroundTruth? Fold(SurveyQuestion question, MidpointRule midpoints = MidpointRule.Half)
     {
-        if (question.Folding is not { } folding || question.ProbeId is not { } probe || folding.ShareFirst(Shares) is not { } first) { return null; }
-        var counted = Respondents is { } n ? (int?)Math.Round(n * folding.CountedShare(Shares)) : null;
-        return new GroundTruth(Country, probe, Math.Clamp(first, 0, 1), counted, Basis, Source);
+        if (question.Folding is not { } folding || question.ProbeId is not { } probe || folding.ShareFirst(Shares, midpoints) is not { } first) { return null; }
+        var counted = folding.CountedShare(Shares, midpoints);
+        var respondents = Respondents is { } n ? (int?)Math.Round(n * counted) : null;
+        return new GroundTruth(Country, probe, Math.Clamp(first, 0, 1), respondents, Basis, Source, EffectiveRespondents * counted);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Portal.Core.Unicode;
 using Portal.Models.Tokenizers.Unicode;
 
 namespace Portal.Models.Tests.Tokenizers;

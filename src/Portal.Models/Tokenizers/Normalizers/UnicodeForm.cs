@@ -1,4 +1,5 @@
 using System.Text;
+using Portal.Core.Unicode;
 using Portal.Models.Tokenizers.Unicode;
 
 namespace Portal.Models.Tokenizers.Normalizers;

@@ -1,14 +1,15 @@
 using System.Text;
-using static Portal.Models.Tokenizers.Unicode.UnicodeData;
+using static Portal.Core.Unicode.UnicodeData;
 
-namespace Portal.Models.Tokenizers.Unicode;
+namespace Portal.Core.Unicode;
 
 /// <summary>The four normalisation forms (Unicode Standard Annex 15), segment by segment: nothing in one segment touches another.</summary>
-internal static class UnicodeNormalization
+public static class UnicodeNormalization
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7;
     private const int Leads = 19, Vowels = 21, Tails = 28;
 
+    /// <summary>The text in a form; what <see cref="string.Normalize()"/> does not do under invariant globalization. No unpaired surrogates.</summary>
     public static string Normalize(string text, NormalizationForm form)
     {
         var normalized = new StringBuilder(text.Length);
@@ -34,6 +35,7 @@ internal static class UnicodeNormalization
         }
     }
 
+    /// <summary>A segment, as <see cref="SegmentEnd"/> cuts it, in a form.</summary>
     public static string NormalizeSegment(string segment, NormalizationForm form)
     {
         if (segment is [< '\u00A0']) { return segment; }

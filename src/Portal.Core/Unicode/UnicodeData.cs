@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Portal.Models.Tokenizers.Unicode;
+namespace Portal.Core.Unicode;
 
 /// <summary>
 /// What normalisation needs of the Unicode character database, version 14.0 (<c>normalization.txt</c>, written by <c>make-normalization.py</c>):
@@ -17,7 +17,7 @@ internal static class UnicodeData
     static UnicodeData()
     {
         using var stream = typeof(UnicodeData).Assembly.GetManifestResourceStream("normalization.txt")
-            ?? throw new InvalidOperationException("normalization.txt is not embedded; see Portal.Models.csproj");
+            ?? throw new InvalidOperationException("normalization.txt is not embedded; see Portal.Core.csproj");
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
