@@ -6,8 +6,8 @@ export DOTNET_NOLOGO = 1
 
 DOTNET_FLAGS = --configuration $(CONFIGURATION) --nologo --verbosity quiet
 WEB = artifacts/bin/Portal.Web/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/Portal.Web.dll
-RUN_PACKAGES = cmake g++ libtorch-dev libopenblas0-openmp
-TEST_PACKAGES = $(RUN_PACKAGES) chromium fonts-noto-core
+RUN_PACKAGES = cmake g++ libtorch-dev libopenblas0-openmp librsvg2-bin fonts-noto-core
+TEST_PACKAGES = $(RUN_PACKAGES) chromium
 BENCH_PACKAGES = $(RUN_PACKAGES) python3-torch
 
 .PHONY: help run test bench format clean setup-run setup-test setup-bench

@@ -7,6 +7,8 @@ using Portal.Runs;
 using Portal.Runs.Turns;
 using Portal.Web;
 using Portal.Web.Api;
+using Portal.Web.Charts.Export;
+using Portal.Web.Charts.Maps;
 using Portal.Web.Components;
 using Portal.Web.Hosting;
 using Portal.Web.Playground;
@@ -38,6 +40,10 @@ try
     services.AddSingleton(_ => StoreLock.Take(storePath));
     services.AddStore(storePath);
     services.AddSingleton(_ => SurveyLibrary.Load(root));
+
+    // Charts.
+    services.AddSingleton(_ => WorldMap.Load(root));
+    services.AddSingleton(_ => ChartStyle.Load(root));
 
     // Models: one local host of our own, and the configured endpoints.
     var endpoints = configuration.GetSection(EndpointOptions.Section).GetChildren().Select(entry => (entry.Path, Options: entry.Get<EndpointOptions>() ?? new())).ToList();

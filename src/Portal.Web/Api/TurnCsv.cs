@@ -8,8 +8,6 @@ namespace Portal.Web.Api;
 /// <summary>A stored turn as a table (RFC 4180): one row per draw, with everything that was asked on every row.</summary>
 public static class TurnCsv
 {
-    private const string Formulas = "=+-@\t\r";        // a spreadsheet runs a cell that begins with one of these
-
     private static readonly (string Name, Func<StoredTurn, DrawLine, object?> Value)[] s_columns =
     [
         ("turn", (stored, _) => stored.Turn.Id),
@@ -57,14 +55,7 @@ public static class TurnCsv
     public static string Write(StoredTurn stored)
     {
         var table = new StringBuilder().AppendJoin(',', s_columns.Select(c => c.Name)).Append("\r\n");
-        foreach (var draw in stored.Draws) { table.AppendJoin(',', s_columns.Select(c => Cell(c.Value(stored, draw)))).Append("\r\n"); }
+        foreach (var draw in stored.Draws) { table.AppendJoin(',', s_columns.Select(c => CsvCell.Write(c.Value(stored, draw)))).Append("\r\n"); }
         return table.ToString();
-    }
-
-    private static string Cell(object? value)
-    {
-        if (value is not string text) { return string.Create(CultureInfo.InvariantCulture, $"{value}"); }
-        if (text.Length > 0 && Formulas.Contains(text[0], StringComparison.Ordinal)) { text = "'" + text; }
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

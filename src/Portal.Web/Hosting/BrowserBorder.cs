@@ -8,6 +8,14 @@ public static class BrowserBorder
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; " +
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
+    /// <summary>Of charts that other sites show in a frame: no script, nothing from elsewhere, and one style.</summary>
+    /// <param name="style">The style's hash, as a source.</param>
+    public static string PolicyOfEmbeds(string style) => $"default-src 'none'; style-src {style}; base-uri 'self'; form-action 'none'; frame-ancestors *";
+
+    /// <summary>Of pictures that are opened as a page: one style and nothing else.</summary>
+    /// <param name="style">The style's hash, as a source.</param>
+    public static string PolicyOfPictures(string style) => $"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
     public static void UseBrowserBorder(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
