@@ -45,8 +45,8 @@ public sealed record ScatterChart : Chart
 
     public override int MissingCount => 0;
 
-    public override string? LeftOut => Places(ChartSize.Wide).Labels.Count(label => label.Box is null) is > 0 and var hidden
-        ? $"{hidden} of {Points.Count} names have no room in the picture; pointing at a dot shows its name, and the table holds them all." : null;
+    public override string? LeftOut => ChartSize.All.Any(size => Places(size).Labels.Any(label => label.Box is null))
+        ? "A name without room in the picture appears when its dot is pointed at or reached by key; the table holds them all." : null;
 
     public override SvgElement Draw(ChartSize size)
     {
@@ -86,25 +86,21 @@ public sealed record ScatterChart : Chart
     private (Box Plot, Axis X, Axis Y, IReadOnlyList<LabelPlacing.Placed> Labels) Places(ChartSize size)
     {
         // Both axes have the same scale, so that a distance means the same in every direction.
-        var x = Axis.Over(Points.Select(point => point.X), size.IsNarrow ? 4 : 8);
-        var y = Axis.Over(Points.Select(point => point.Y), size.IsNarrow ? 4 : 6);
+        var x = Axis.Around(Points.Select(point => point.X), size.IsNarrow ? 4 : 8);
+        var y = Axis.Around(Points.Select(point => point.Y), size.IsNarrow ? 4 : 6);
         var plot = new Box(size.IsNarrow ? 34 : 44, 24, size.Width - (size.IsNarrow ? 10 : 24), 0);
         var height = Math.Clamp(plot.Width * (y.High - y.Low) / (x.High - x.Low), 0.45 * plot.Width, 1.5 * plot.Width);
         plot = plot with { Bottom = plot.Top + height };
         var wanted = plot.Width * (y.High - y.Low) / height;        // where the clamp held, the shorter range is widened
-        if (wanted > (x.High - x.Low) * 1.001) { x = Widened(x, wanted); }
-        else if (wanted < (x.High - x.Low) * 0.999) { y = Widened(y, height * (x.High - x.Low) / plot.Width); }
+        if (wanted > (x.High - x.Low) * 1.001) { x = x.Between((x.Low + x.High - wanted) / 2, (x.Low + x.High + wanted) / 2); }
+        else if (wanted < (x.High - x.Low) * 0.999)
+        {
+            var range = height * (x.High - x.Low) / plot.Width;
+            y = y.Between((y.Low + y.High - range) / 2, (y.Low + y.High + range) / 2);
+        }
         var labels = LabelPlacing.Place(plot, size, TextSize, Height, Radius,
             [.. Points.Select(point => (plot.Left + x.At(point.X) * plot.Width, plot.Bottom - y.At(point.Y) * plot.Height, Name(point.Label, size), point.Highlighted))]);
         return (plot, x, y, labels);
-    }
-
-    private static Axis Widened(Axis axis, double range)
-    {
-        var more = (range - (axis.High - axis.Low)) / 2;
-        var (low, high) = (axis.Low - more, axis.High + more);
-        var first = (int)Math.Ceiling(low / axis.Step);
-        return new(low, high, axis.Step, [.. Enumerable.Range(first, (int)Math.Floor(high / axis.Step) - first + 1).Select(i => Math.Round(i * axis.Step, 12))]);
     }
 
     private static string Name(ChartLabel label, ChartSize size) => ChartText.Wrap(ChartText.Cut(size.IsNarrow ? label.Code ?? label.Text : label.Text, 200), TextSize, 140, 1)[0];

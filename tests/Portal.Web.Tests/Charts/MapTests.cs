@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Portal.Web.Charts.Drawing;
 using Portal.Web.Charts.Maps;
 
@@ -54,6 +56,17 @@ public sealed class MapTests
         // On this projection parallels are straight: dx/dλ · dy/dφ = cos φ on the unit sphere.
         var ratio = (x1 - x0) * (y1 - y0) / Math.Pow(Step * Math.PI / 180, 2);
         Assert.Equal(Math.Cos(latitude * Math.PI / 180), ratio, 1e-5);
+    }
+
+    [Fact]
+    public void No_country_is_drawn_across_the_whole_map()
+    {
+        var paths = SampleCharts.Map().Draw(ChartSize.Wide).Descendants().Where(element => element["class"]?.StartsWith("shape", StringComparison.Ordinal) == true && element["d"] is not null);
+
+        // Steps between neighbouring points: a ring that is not unwound at the 180th meridian has one of nearly the map's width, 980 units.
+        var steps = paths.SelectMany(path => Regex.Matches(path["d"]!, "l([^zM]*)")).SelectMany(line => Regex.Matches(line.Groups[1].Value, @"-?\d+")).Select(step => int.Parse(step.Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.True(steps.Count > 1000);
+        Assert.InRange(steps.Max(Math.Abs), 1, 150);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class PictureTests
                 var (x, y, text) = (Number(name, "x"), Number(name, "y"), (string)name.Children[0]);
                 return new Box(x, y - 10, x + ChartText.Width(text, 12), y + 3);
             }).ToList();
-            Assert.True(names.Count > 30, $"{names.Count} names are shown");
+            Assert.True(names.Count > (size.IsNarrow ? 12 : 40), $"{names.Count} names are shown");
             for (var i = 0; i < names.Count; i++) { Assert.All(names.Skip(i + 1), other => Assert.False(names[i].Meets(other))); }
         });
     }

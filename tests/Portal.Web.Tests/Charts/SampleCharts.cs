@@ -32,7 +32,7 @@ internal static class SampleCharts
         [.. SurveyLibrary.Load(Root).Survey.Countries.Select(country => (country.Iso3, country.Name))];
 
     /// <summary>65 rows of figures that follow from their position; every ninth is missing.</summary>
-    public static ChartValue? Value(int at) => at % 9 == 4 ? null : new(0.08 + 0.0137 * (at * 37 % 65), 0.05 + 0.0137 * (at * 37 % 65), 0.11 + 0.0137 * (at * 37 % 65), 1000 + at);
+    public static ChartValue? Value(int at) => at % 9 == 5 ? null : new(0.08 + 0.0137 * (at * 37 % 65), 0.05 + 0.0137 * (at * 37 % 65), 0.11 + 0.0137 * (at * 37 % 65), 1000 + at);
 
     public static BarChart Bars(int rows = 65) => new("bars", "Religion is important in my life", ChartUnit.Share, Provenance,
         [.. Enumerable.Range(0, rows).Select(at => new BarRow(Label(at), Value(at), Societies[at % 65].Iso3 == "DEU"))])
@@ -50,14 +50,16 @@ internal static class SampleCharts
             ChartValue? second = at % 31 == 7 ? null : new(0.5 + 0.4 * Math.Sin(at * 1.3), 0.47 + 0.4 * Math.Sin(at * 1.3), 0.53 + 0.4 * Math.Sin(at * 1.3), 1995);
             return new DumbbellRow(new ChartLabel($"How important religion is in life, as question {at} asks it of people") { Code = $"Q{at}" },
                 [new(first, first - 0.03, first + 0.03, 1522), second], second is null ? null : Math.Abs(first - second.Value) > 0.06);
-        })]) { Missing = "not asked", LabelName = "Question" };
+        })])
+    { Missing = "not asked", LabelName = "Question" };
 
     public static ScatterChart Scatter() => new("plane", "Societies by their answers", new ChartUnit("component score", "", 1, 2), Provenance,
         new("First component", 0.312), new("Second component", 0.127),
         [.. Societies.Select((society, at) => new ScatterPoint(new ChartLabel(society.Name) { Code = society.Iso3 }, 3.1 * Math.Sin(at * 1.7) * (at % 7) / 3, 1.4 * Math.Cos(at * 2.3) * (at % 5) / 2, society.Iso3 == "DEU"))]);
 
     public static MapChart Map() => new("map", "Religion is important in my life", ChartUnit.Share, Provenance, World,
-        [.. Societies.Select((society, at) => new MapValue(society.Iso3, society.Name, Value(at), society.Iso3 == "DEU"))]) { Missing = "not asked", Note = "Darker is more." };
+        [.. Societies.Select((society, at) => new MapValue(society.Iso3, society.Name, Value(at), society.Iso3 == "DEU"))])
+    { Missing = "not asked", Note = "Darker is more." };
 
     public static BarChart HostileBars() => new("hostile", HostileLabels[0], ChartUnit.Share, Provenance with { MidpointRule = HostileLabels[1], Further = [(HostileLabels[2], HostileLabels[10])] },
         [.. HostileLabels.Select((label, at) => new BarRow(new ChartLabel(label) { Code = label, Language = "fa", Address = at % 2 == 0 ? "countries/DEU" : null }, Value(at)))])

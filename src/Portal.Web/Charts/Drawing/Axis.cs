@@ -20,6 +20,23 @@ public sealed record Axis(double Low, double High, double Step, IReadOnlyList<do
         return new(marks[0], marks[^1], step, marks);
     }
 
+    /// <summary>An axis that ends a little beyond the values, wherever that is.</summary>
+    public static Axis Around(IEnumerable<double> values, int ticks)
+    {
+        var all = values.ToList();
+        var axis = Over(all, ticks);
+        if (all.Count == 0 || all.Max() - all.Min() < 1e-9) { return axis; }
+        var margin = 0.05 * (all.Max() - all.Min());
+        return axis.Between(all.Min() - margin, all.Max() + margin);
+    }
+
+    /// <summary>The same steps between other ends.</summary>
+    public Axis Between(double low, double high)
+    {
+        var first = (int)Math.Ceiling(low / Step);
+        return new(low, high, Step, [.. Enumerable.Range(first, (int)Math.Floor(high / Step) - first + 1).Select(at => Math.Round(at * Step, 12))]);
+    }
+
     /// <summary>0 at the low end, 1 at the high end.</summary>
     public double At(double value) => (Math.Clamp(value, Low, High) - Low) / (High - Low);
 }

@@ -79,7 +79,7 @@ public static class ChartText
     public static IReadOnlyList<string> Wrap(string text, double size, double width, int lines = int.MaxValue)
     {
         var (wrapped, line) = (new List<string>(), "");
-        var words = ForeignText.Plain(text).Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var words = Low(ForeignText.Plain(text)).Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < words.Length; at++)
         {
             var word = words[at];
@@ -99,6 +99,19 @@ public static class ChartText
             line = word;
         }
         return line.Length == 0 && wrapped.Count > 0 ? wrapped : [.. wrapped, line];
+    }
+
+    /// <summary>At most four marks on a letter, which every language can do with: more would climb over the lines above.</summary>
+    private static string Low(string text)
+    {
+        if (text.All(c => c < '\u0300')) { return text; }
+        var (low, marks) = (new System.Text.StringBuilder(), 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            marks = System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
+            if (marks <= 4) { low.Append(rune.ToString()); }
+        }
+        return low.ToString();
     }
 
     private static string Shorten(string text, double size, double width) =>

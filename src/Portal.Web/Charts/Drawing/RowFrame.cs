@@ -26,7 +26,7 @@ internal sealed class RowFrame
         if (size.IsNarrow)
         {
             (Left, Right) = (6, size.Width - 8);
-            _lines = [.. labels.Select(label => ChartText.Wrap(ChartText.Cut(label.Text, 1000), TextSize, size.Width - figures - 8, 2))];
+            _lines = [.. labels.Select(label => ChartText.Wrap(ChartText.Cut(label.Text, 1000), TextSize, size.Width - figures - 14, 2))];
         }
         else
         {
@@ -59,7 +59,7 @@ internal sealed class RowFrame
         var lines = _lines[row];
         var isRightToLeft = ChartText.IsRightToLeft(_labels[row].Text);
         var y = _size.IsNarrow ? _tops[row] + LineHeight - 1 : Middle(row) - (lines.Count - 1) * LineHeight / 2 + 4.5;
-        var x = _size.IsNarrow ? 6 : Left - 10;
+        var x = _size.IsNarrow ? Left + 3 : Left - 10;
         // A text's start is its right end where it runs from right to left.
         var isAtEnd = _size.IsNarrow == isRightToLeft;
         var text = new SvgElement("text").With("class", "label").With("x", x).With("y", y)
@@ -73,7 +73,7 @@ internal sealed class RowFrame
         .Label(_size.Width - 6, _size.IsNarrow ? _tops[row] + LineHeight - 1 : Middle(row) + 4.5, text, classes).With("text-anchor", "end");
 
     /// <summary>Words where a row has no marks.</summary>
-    public SvgElement Words(int row, string text) => SvgElement.Label(Left, Middle(row) + 4.5, text, "missing");
+    public SvgElement Words(int row, string text) => SvgElement.Label(Left + (_size.IsNarrow ? 3 : 6), Middle(row) + 4.5, text, "missing");
 
     /// <summary>Grid lines with their numbers; the line at 0 is stronger.</summary>
     public SvgElement Grid()

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Portal.Web.Charts.Export;
@@ -11,7 +12,23 @@ public static class LatexText
     /// <summary>The macro that <see cref="Escape"/> uses; only XeTeX and LuaTeX know <c>\Umathchar</c>.</summary>
     public const string Macro = @"\providecommand{\portaltext}[2]{\ifdefined\Umathchar#1\else#2\fi}";
 
-    private const string Accents = "\u0300`\u0301'\u0302^\u0303~\u0308\"\u030ar\u030cv\u0304=\u0306u\u0307.\u030bH\u0327c\u0323d\u0326c";
+    // Accent command, then letters with their plain letter. (The portal runs without ICU, which could take them apart.)
+    private static readonly FrozenDictionary<int, string> s_accented = new[]
+    {
+        ('`', "ÀAÈEÌIÒOÙUàaèeìiòoùuẀWẁwỲYỳy"),
+        ('\'', "ÁAÉEÍIÓOÚUÝYáaéeíióoúuýyĆCćcĹLĺlŃNńnŔRŕrŚSśsŹZźzḰKḱkḾMḿmṔPṕpẂWẃw"),
+        ('^', "ÂAÊEÎIÔOÛUâaêeîiôoûuĈCĉcĜGĝgĤHĥhĴJĵjŜSŝsŴWŵwŶYŷyẐZẑz"),
+        ('~', "ÃAÑNÕOãañnõoĨIĩiŨUũuṼVṽvẼEẽeỸYỹy"),
+        ('"', "ÄAËEÏIÖOÜUäaëeïiöoüuÿyŸYḦHḧhẄWẅwẌXẍxẗt"),
+        ('r', "ÅAåaŮUůuẘwẙy"),
+        ('c', "ÇCçcĢGģgĶKķkĻLļlŅNņnŖRŗrŞSşsŢTţtȘSșsȚTțtḐDḑdḨHḩh"),
+        ('=', "ĀAāaĒEēeĪIīiŌOōoŪUūuḠGḡg"),
+        ('u', "ĂAăaĔEĕeĞGğgĬIĭiŎOŏoŬUŭu"),
+        ('.', "ĊCċcĖEėeĠGġgİIŻZżzḂBḃbḊDḋdḞFḟfḢHḣhṀMṁmṄNṅnṖPṗpṘRṙrṠSṡsṪTṫtẆWẇwẊXẋxẎYẏy"),
+        ('v', "ČCčcĎDďdĚEěeĽLľlŇNňnŘRřrŠSšsŤTťtŽZžz"),
+        ('H', "ŐOőoŰUűu"),
+        ('d', "ḄBḅbḌDḍdḤHḥhḲKḳkḶLḷlṂMṃmṆNṇnṚRṛrṢSṣsṬTṭtṾVṿvẈWẉwẒZẓzẠAạaẸEẹeỊIịiỌOọoỤUụuỴYỵy"),
+    }.SelectMany(row => row.Item2.Chunk(2).Select(pair => (Letter: pair[0], Latex: Accent(row.Item1, pair[1])))).ToFrozenDictionary(entry => (int)entry.Letter, entry => entry.Latex);
 
     /// <summary>The text on one line, with nothing in it that LaTeX would act on.</summary>
     public static string Escape(string text)
@@ -74,15 +91,9 @@ public static class LatexText
         0x142 => @"\l{}",
         0x141 => @"\L{}",
         0x131 => @"\i{}",
-        _ => Accented(rune),
+        _ => s_accented.GetValueOrDefault(rune.Value),
     };
 
-    /// <summary><c>\'{e}</c>; <see langword="null"/> for what is not one Latin letter with one accent of the list.</summary>
-    private static string? Accented(Rune rune)
-    {
-        var parts = rune.ToString().Normalize(NormalizationForm.FormD);
-        if (parts.Length != 2 || !char.IsAsciiLetter(parts[0]) || Accents.IndexOf(parts[1]) is not (>= 0 and var at)) { return null; }
-        var letter = parts[0] is 'i' && parts[1] is not ('\u0323' or '\u0327') ? @"\i" : parts[0] is 'j' ? @"\j" : parts[0].ToString();
-        return $@"\{Accents[at + 1]}{{{letter}}}";
-    }
+    /// <summary><c>\'{e}</c>; i and j lose their dot below an accent.</summary>
+    private static string Accent(char accent, char letter) => $@"\{accent}{{{(letter is 'i' or 'j' && accent is not ('c' or 'd') ? $@"\{letter}" : letter.ToString())}}}";
 }

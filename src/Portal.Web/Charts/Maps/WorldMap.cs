@@ -21,22 +21,45 @@ public sealed class WorldMap
     /// <summary>Whether a society (ISO 3166-1 alpha-3) has a shape or a circle.</summary>
     public bool Shows(string iso3) => Places.Circles.ContainsKey(iso3) || _countries.Any(country => country.Number is { } number && Places.Codes.GetValueOrDefault(number) == iso3);
 
-    /// <summary>The map on a grid of whole units, so that its paths are short; borders are shared, so that no gaps open between neighbours.</summary>
+    /// <summary>The map on a grid of whole units, so that its paths are short; neighbours meet on its points.</summary>
     /// <param name="width">In units.</param>
     internal MapOutline Outline(int width) => _outlines.GetOrAdd(width, Build);
 
     private MapOutline Build(int width)
     {
-        var projected = _atlas.Arcs.Select(arc => arc.Select(point => EqualEarth.Project(point.Longitude, point.Latitude)).ToList()).ToList();
-        var used = _countries.SelectMany(country => country.Rings).SelectMany(ring => ring).Select(arc => arc < 0 ? ~arc : arc).ToHashSet();
-        var points = used.SelectMany(arc => projected[arc]).ToList();
+        var rings = _countries.Select(country => (Country: country, Rings: Unbroken(country))).ToList();
+        var points = rings.SelectMany(country => country.Rings).SelectMany(ring => ring).Select(p => EqualEarth.Project(p.Longitude, p.Latitude)).ToList();
         var (left, top) = (points.Min(p => p.X), points.Max(p => p.Y));
         var scale = width / (points.Max(p => p.X) - left);
         (double X, double Y) Place((double X, double Y) p) => ((p.X - left) * scale, (top - p.Y) * scale);
-        var arcs = projected.Select(arc => OnGrid([.. arc.Select(Place)])).ToList();
-        var lands = _countries.Select(country => Land(country, arcs)).Where(land => land.Path.Length > 0).ToList();
+        var lands = rings.Select(country => Land(country.Country, [.. country.Rings.Select(ring => OnGrid([.. ring.Select(p => Place(EqualEarth.Project(p.Longitude, p.Latitude)))]))]))
+            .Where(land => land.Path.Length > 0).ToList();
         var circles = Places.Circles.ToDictionary(circle => circle.Key, circle => Place(EqualEarth.Project(circle.Value.Longitude, circle.Value.Latitude)));
         return new(width, Math.Ceiling((top - points.Min(p => p.Y)) * scale), lands, circles);
+    }
+
+    /// <summary>
+    /// A country's rings as lines of points. Rings that cross the 180th meridian go on beyond it, and what lies behind it goes with the country's other parts: Chukotka stays with Russia.
+    /// </summary>
+    private List<List<(double Longitude, double Latitude)>> Unbroken(TopoJson.Country country)
+    {
+        var rings = new List<List<(double Longitude, double Latitude)>>();
+        foreach (var ring in country.Rings)
+        {
+            var points = new List<(double Longitude, double Latitude)>();
+            foreach (var arc in ring)
+            {
+                var line = arc < 0 ? _atlas.Arcs[~arc].Reverse() : _atlas.Arcs[arc];
+                foreach (var (longitude, latitude) in points.Count == 0 ? line : line.Skip(1))
+                {
+                    var turns = points.Count == 0 ? 0 : Math.Round((points[^1].Longitude - longitude) / 360);
+                    points.Add((longitude + 360 * turns, latitude));
+                }
+            }
+            rings.Add(points);
+        }
+        var isEastern = rings.MaxBy(ring => ring.Count)!.Average(p => p.Longitude) > 90;
+        return [.. rings.Select(ring => isEastern && ring.Average(p => p.Longitude) < -120 ? ring.ConvertAll(p => (p.Longitude + 360, p.Latitude)) : ring)];
     }
 
     /// <summary>Whole coordinates, without repeated points and points on a straight line.</summary>
@@ -56,18 +79,12 @@ public sealed class WorldMap
     private static bool IsStraight((int X, int Y) a, (int X, int Y) b, (int X, int Y) c) =>
         (b.X - a.X) * (c.Y - b.Y) == (b.Y - a.Y) * (c.X - b.X) && (b.X - a.X) * (c.X - b.X) >= 0 && (b.Y - a.Y) * (c.Y - b.Y) >= 0;
 
-    private static MapLand Land(TopoJson.Country country, List<List<(int X, int Y)>> arcs)
+    private static MapLand Land(TopoJson.Country country, List<List<(int X, int Y)>> rings)
     {
         var path = new StringBuilder();
         var bounds = new Box(double.MaxValue, double.MaxValue, double.MinValue, double.MinValue);
-        foreach (var ring in country.Rings)
+        foreach (var points in rings)
         {
-            var points = new List<(int X, int Y)>();
-            foreach (var arc in ring)
-            {
-                IEnumerable<(int X, int Y)> line = arc < 0 ? arcs[~arc].AsEnumerable().Reverse() : arcs[arc];
-                points.AddRange(points.Count == 0 ? line : line.Skip(1));
-            }
             if (points.Count > 1 && points[0] == points[^1]) { points.RemoveAt(points.Count - 1); }
             foreach (var (x, y) in points) { bounds = new(Math.Min(bounds.Left, x), Math.Min(bounds.Top, y), Math.Max(bounds.Right, x), Math.Max(bounds.Bottom, y)); }
             if (points.Count < 3) { continue; }         // smaller than the grid
