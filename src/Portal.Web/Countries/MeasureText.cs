@@ -43,10 +43,10 @@ internal sealed record MeasureText(string Title, ChartUnit Unit, string Missing,
         return measure switch
         {
             SimilarityTo => $"Nearest is {Said(high)}, farthest {Said(low)}; {Of(values)}.",
-            AnswerShare answer => $"{unit.Format(high.Estimate!.Value)} of the respondents in {Figures.Place(high.Country.Name)} are on this side, {unit.Format(low.Estimate!.Value)} in {Figures.Place(low.Country.Name)}; {Of(values)}.",
+            AnswerShare => $"In {Figures.Place(high.Country.Name)} {unit.Format(high.Estimate!.Value)} of the respondents are on this side, in {Figures.Place(low.Country.Name)} {unit.Format(low.Estimate!.Value)}; {Of(values)}.",
             _ => $"Highest in {Said(high)}, lowest in {Said(low)}; {Of(values)}.",
         };
     }
 
-    private static string Of(IReadOnlyList<CountryValue> values) => $"{values.Count(v => v.Estimate is not null)} of {values.Count} countries have a figure";
+    private static string Of(IReadOnlyList<CountryValue> values) => values.All(v => v.Estimate is not null) ? $"all {values.Count} countries have a figure" : $"{values.Count(v => v.Estimate is not null)} of {values.Count} countries have a figure";
 }
