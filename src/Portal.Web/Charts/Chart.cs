@@ -70,12 +70,19 @@ public abstract partial record Chart
         .With("role", "group").With("aria-label", $"{ChartText.Clean(Title)}: {Table.Rows.Count} points");
 
     /// <summary>A point of the picture: a link where its label has an address; always focusable, with a name that says everything about it.</summary>
-    protected static SvgElement Point(ChartLabel label, string said, string classes = "")
+    /// <param name="hover">Its name is shown under the pointer too. A link always shows it: its name is its title there, as a label has to begin with the text seen (WCAG 2.5.3).</param>
+    protected static SvgElement Point(ChartLabel label, string said, string classes = "", bool hover = false)
     {
-        var name = $"{ChartText.Isolated(ChartText.Cut(label.Text, 300))}: {said}";
+        if (label.Address is { } leading && Elsewhere().IsMatch(leading)) { throw new ArgumentException($"A point leads to a page of the portal, not to \"{leading}\".", nameof(label)); }
+        var name = $"{ChartText.Isolated(ChartText.Cut(ChartLabel.Shown(label.Text), 300))}: {said}";
         var point = label.Address is { } address ? new SvgElement("a").With("href", address) : new SvgElement("g").With("role", "img");
-        return point.With("class", classes.Length == 0 ? "point" : $"point {classes}").With("tabindex", "0").With("aria-label", name).With("lang", label.Language);
+        return point.With("class", classes.Length == 0 ? "point" : $"point {classes}").With("tabindex", "0").With("aria-label", label.Address is null ? name : null).With("lang", label.Language)
+            .Add(hover || label.Address is not null ? new SvgElement("title").Text(name) : null);
     }
+
+    /// <summary>A scheme, or another host.</summary>
+    [GeneratedRegex(@"^[^/?#]*:|^[/\\]{2}|[\x00-\x20]")]
+    private static partial Regex Elsewhere();
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$")]
     private static partial Regex Identifier();

@@ -14,6 +14,7 @@ namespace Portal.Web.Charts;
 public static class ChartEmbed
 {
     public const int MostBytes = 60_000;
+    private const int LeastRow = 250;           // bytes of a row in a picture, at least: what cannot fit is not tried
     private static readonly HtmlEncoder s_encoder = HtmlEncoder.Create(UnicodeRanges.All);      // the page is UTF-8: letters need no entities
     private static readonly ServiceProvider s_services = new ServiceCollection().AddSingleton(s_encoder).BuildServiceProvider();
 
@@ -22,17 +23,16 @@ public static class ChartEmbed
     public static async Task<string> WriteAsync(ChartView view, Chart chart, string root, ChartStyle style, CancellationToken cancellation)
     {
         var rows = chart.Table.Rows.Count;
-        (IReadOnlyList<ChartSize> Sizes, bool Table, int Rows)[] extents =
-        [
-            (ChartSize.All, true, rows), (ChartSize.All, false, rows), ([ChartSize.Narrow], false, rows),
-            .. Enumerable.Range(1, 12).Select(step => ((IReadOnlyList<ChartSize>)[ChartSize.Narrow], false, (int)(rows * Math.Pow(0.75, step)))),
-        ];
-        var page = "";
-        foreach (var (sizes, table, shown) in extents)
+        var (sizes, hasTable, shown) = (2 * LeastRow * rows < MostBytes ? ChartSize.All : [ChartSize.Narrow], 2 * LeastRow * rows < MostBytes, Math.Min(rows, MostBytes / LeastRow));
+        for (var attempt = 0; attempt < 8; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
-            page = Document(chart.Title, await BodyAsync(view, chart, shown, sizes, table), root, style);
-            if (Encoding.UTF8.GetByteCount(page) < MostBytes) { return page; }
+            var page = Document(chart.Title, await BodyAsync(view, chart, shown, sizes, hasTable), root, style);
+            var bytes = Encoding.UTF8.GetByteCount(page);
+            if (bytes < MostBytes) { return page; }
+            if (hasTable) { hasTable = false; }
+            else if (sizes.Count > 1) { sizes = [ChartSize.Narrow]; }
+            else { shown = (int)(0.95 * shown * MostBytes / bytes); }
         }
         return Explain($"This chart is too large to stand in another page; it is at {view.Address}.", style);
     }

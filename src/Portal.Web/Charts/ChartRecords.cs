@@ -13,6 +13,9 @@ public sealed record ChartLabel(string Text)
     /// <summary>A page about it, relative to the portal's root; the point is a link then.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What stands for a name that cannot be seen.</summary>
+    internal static string Shown(string? text) => string.IsNullOrWhiteSpace(text) ? "(no name)" : text;
+
     public static implicit operator ChartLabel(string text) => new(text);
 }
 

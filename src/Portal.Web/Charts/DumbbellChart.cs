@@ -47,7 +47,7 @@ public sealed record DumbbellChart : Chart
 
     public override ChartTable Table => ChartTable.Join([
         ChartTable.Labels(LabelName, [.. Rows.Select(row => row.Label)]),
-        .. Series.Select((series, at) => ChartTable.Values($"value{at + 1}", series.Text, Unit, [.. Rows.Select(row => row.Values[at])])),
+        .. Series.Select((series, at) => ChartTable.Values(ColumnId(series, at), series.Text, Unit, [.. Rows.Select(row => row.Values[at])])),
         new([new("difference", "Difference", Differences, true), new("told_apart", "Told apart", IsDetail: true)],
             [.. Rows.Select(row => new[] { ChartCell.Of(row.Difference), ChartCell.Of(row.Told switch { true => "yes", false => "no", _ => null }) })])]);
 
@@ -73,6 +73,10 @@ public sealed record DumbbellChart : Chart
         return Picture(size, frame.Height).Add(legend, frame.Grid()).Add(Rows.Select((row, at) => DrawRow(frame, at, row, figures[at])));
     }
 
+    /// <summary><c>DEU</c> where the series has a code of its own, else <c>value1</c>.</summary>
+    private string ColumnId(ChartLabel series, int at) =>
+        series.Code is { Length: > 0 } code && code.All(char.IsAsciiLetterOrDigit) && Series.Count(other => other.Code == code) == 1 ? code : $"value{at + 1}";
+
     private SvgElement DrawRow(RowFrame frame, int at, DumbbellRow row, string figure)
     {
         var point = Point(row.Label, Describe(row), row.Told == false ? "hollow" : "").Add(frame.Hit(at), frame.Label(at));
@@ -82,10 +86,10 @@ public sealed record DumbbellChart : Chart
         if (row.Difference is not null)
         {
             var (from, to) = (frame.X(known.Min(v => v.Value.Value)), frame.X(known.Max(v => v.Value.Value)));
-            point.Add(SvgElement.Path($"M{from} {y}H{to}", "link"));
+            point.Add(SvgElement.Path($"M{from} {y}H{to}", "joint"));
         }
         point.Add(known.Select(v => Whisker.Draw(frame, v.Value, y, $"whisker s{v.Series + 1}")));
-        point.Add(known.Select(v => Glyph(v.Series, frame.X(v.Value.Value), y)));
+        point.Add(known.Select(v => Sign(v.Series, frame.X(v.Value.Value), y)));
         return figure.Length == 0 ? point : point.Add(frame.Figure(at, figure, row.Told == false ? "figure weak" : "figure"));
     }
 
@@ -94,14 +98,14 @@ public sealed record DumbbellChart : Chart
         + (row.Told == false ? "; the intervals cannot tell them apart" : "");
 
     /// <summary>A shape per series, so that colour is not needed to tell them apart.</summary>
-    private static SvgElement Glyph(int series, double x, double y) => series switch
+    private static SvgElement Sign(int series, double x, double y) => series switch
     {
-        0 => new SvgElement("circle").With("class", "glyph s1").With("cx", x).With("cy", y).With("r", 5),
-        1 => SvgElement.Rect(x - 4.5, y - 4.5, 9, 9, "glyph s2"),
-        2 => SvgElement.Path($"M{x} {y - 6.2}l6.2 6.2-6.2 6.2-6.2-6.2z", "glyph s3"),
-        3 => SvgElement.Path($"M{x} {y - 5.8}l5.8 10.2h-11.6z", "glyph s4"),
-        4 => SvgElement.Path($"M{x} {y + 5.8}l5.8-10.2h-11.6z", "glyph s5"),
-        _ => SvgElement.Path($"M{x - 2} {y - 6}h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "glyph s6"),
+        0 => new SvgElement("circle").With("class", "sign s1").With("cx", x).With("cy", y).With("r", 5),
+        1 => SvgElement.Rect(x - 4.5, y - 4.5, 9, 9, "sign s2"),
+        2 => SvgElement.Path($"M{x} {y - 6.2}l6.2 6.2-6.2 6.2-6.2-6.2z", "sign s3"),
+        3 => SvgElement.Path($"M{x} {y - 5.8}l5.8 10.2h-11.6z", "sign s4"),
+        4 => SvgElement.Path($"M{x} {y + 5.8}l5.8-10.2h-11.6z", "sign s5"),
+        _ => SvgElement.Path($"M{x - 2} {y - 6}h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "sign s6"),
     };
 
     private SvgElement Legend(ChartSize size, out double height)
@@ -114,7 +118,7 @@ public sealed record DumbbellChart : Chart
             var width = 14 + ChartText.Width(name, RowFrame.TextSize) + 18;
             if (x > 6 && x + width > size.Width) { (x, y) = (6, y + 20); }
             var isRightToLeft = ChartText.IsRightToLeft(name);
-            legend.Add(Glyph(at, x + 6, y - 4.5), SvgElement.Label(x + 17, y, name, "label").With("lang", series.Language)
+            legend.Add(Sign(at, x + 6, y - 4.5), SvgElement.Label(x + 17, y, name, "label").With("lang", series.Language)
                 .With("direction", isRightToLeft ? "rtl" : null).With("text-anchor", isRightToLeft ? "end" : null));
             x += width;
         }

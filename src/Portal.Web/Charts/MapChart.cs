@@ -11,7 +11,6 @@ public sealed record MapValue(string Iso3, ChartLabel Label, ChartValue? Value, 
 public sealed record MapChart : Chart
 {
     private const int Shades = 6;
-    private const double SmallestShape = 6;       // pixels: what is smaller gets a circle as well
 
     public MapChart(string id, string title, ChartUnit unit, ChartProvenance provenance, WorldMap world, IReadOnlyList<MapValue> values)
         : base(id, title, unit, provenance) => (World, Societies) = (world, values);
@@ -34,6 +33,7 @@ public sealed record MapChart : Chart
     {
         var outline = World.Outline(size.IsNarrow ? 480 : 980);
         var scale = size.Width / outline.Width;
+        var (smallest, radius) = size.IsNarrow ? (3, 3.2) : (5, 4.5);          // pixels: shapes smaller than this get a circle as well
         var mapHeight = outline.Height * scale;
         var classes = Axis.Over(Values.Select(value => value.Value), 5);
         var hatch = $"{Id}-{size.Name}-hatch";
@@ -43,14 +43,14 @@ public sealed record MapChart : Chart
         var map = new SvgElement("g").With("transform", FormattableString.Invariant($"scale({scale:0.####})")).With("class", "map")
             .Add(new SvgElement("path").With("class", "land").With("fill", $"url(#{hatch})").With("d", land))
             .Add(Societies.Where(society => World.Shows(society.Iso3))
-                .OrderBy(society => Circle(society.Iso3, shapes, outline, scale) is not null)           // circles lie on top
-                .Select(society => DrawSociety(society, shapes.GetValueOrDefault(society.Iso3), Circle(society.Iso3, shapes, outline, scale), classes, hatch, 4.5 / scale)));
+                .OrderBy(society => Circle(society.Iso3, shapes, outline, smallest / scale) is not null)           // circles lie on top
+                .Select(society => DrawSociety(society, shapes.GetValueOrDefault(society.Iso3), Circle(society.Iso3, shapes, outline, smallest / scale), classes, hatch, radius / scale)));
         return Picture(size, mapHeight + 52).Add(Pattern(hatch), map).Add(Legend(size, classes, hatch, mapHeight + 14));
     }
 
-    private static (double X, double Y)? Circle(string iso3, Dictionary<string, MapLand> shapes, MapOutline outline, double scale) =>
+    private static (double X, double Y)? Circle(string iso3, Dictionary<string, MapLand> shapes, MapOutline outline, double smallest) =>
         outline.Circles.TryGetValue(iso3, out var place) ? place
-        : shapes.TryGetValue(iso3, out var shape) && Math.Max(shape.Bounds.Width, shape.Bounds.Height) * scale < SmallestShape
+        : shapes.TryGetValue(iso3, out var shape) && Math.Max(shape.Bounds.Width, shape.Bounds.Height) < smallest
             ? ((shape.Bounds.Left + shape.Bounds.Right) / 2, (shape.Bounds.Top + shape.Bounds.Bottom) / 2) : null;
 
     private SvgElement DrawSociety(MapValue society, MapLand? shape, (double X, double Y)? circle, Axis classes, string hatch, double radius)
@@ -58,8 +58,7 @@ public sealed record MapChart : Chart
         var said = society.Value?.Describe(Unit) ?? Missing;
         var shade = society.Value is { } value ? "shape q" + Shade(classes, value.Value) : "shape none";
         var fill = society.Value is null ? $"url(#{hatch})" : null;
-        var point = Point(society.Label, said, society.Highlighted ? "high" : "")
-            .Add(new SvgElement("title").Text($"{ChartText.Isolated(ChartText.Cut(society.Label.Text, 300))}: {said}"));
+        var point = Point(society.Label, said, society.Highlighted ? "high" : "", hover: true);
         if (shape is { Path.Length: > 0 }) { point.Add(new SvgElement("path").With("class", shade).With("fill", fill).With("d", shape.Path)); }
         if (circle is { } c)
         {

@@ -73,14 +73,13 @@ public sealed record ScatterChart : Chart
 
     private SvgElement DrawPoint(ScatterPoint point, LabelPlacing.Placed label)
     {
-        var drawn = Point(point.Label, $"{Unit.Bare(point.X)}, {Unit.Bare(point.Y)}", point.Highlighted ? "high" : "")
-            .Add(new SvgElement("title").Text(ChartText.Isolated(ChartText.Cut(point.Label.Text, 300))))
+        var drawn = Point(point.Label, $"{Unit.Bare(point.X)}, {Unit.Bare(point.Y)}", point.Highlighted ? "high" : "", hover: true)
             .Add(new SvgElement("circle").With("class", "hit").With("cx", label.X).With("cy", label.Y).With("r", 11))
             .Add(new SvgElement("circle").With("class", "dot").With("cx", label.X).With("cy", label.Y).With("r", Radius));
         var isRightToLeft = ChartText.IsRightToLeft(label.Text);
         var box = label.Box ?? LabelPlacing.Beside(label);
         return drawn.Add(SvgElement.Label(isRightToLeft ? box.Right : box.Left, box.Bottom - 4, label.Text, label.Box is null ? "name hidden" : "name")
-            .With("direction", isRightToLeft ? "rtl" : null));
+            .With("direction", isRightToLeft ? "rtl" : null).With("aria-hidden", "true"));
     }
 
     private (Box Plot, Axis X, Axis Y, IReadOnlyList<LabelPlacing.Placed> Labels) Places(ChartSize size)

@@ -20,7 +20,7 @@ public sealed class PictureTests
             var picture = XElement.Parse(SvgWriter.Write(chart.Draw(size)));
             var points = picture.Descendants().Where(element => element.Attribute("tabindex")?.Value == "0").ToList();
             Assert.Equal(chart.Table.Rows.Count, points.Count);
-            Assert.All(points, point => Assert.True(point.Attribute("aria-label")!.Value.Length > 2));
+            Assert.All(points, point => Assert.True((point.Attribute("aria-label")?.Value ?? point.Element(s_svg + "title")!.Value).Length > 2));
             Assert.All(points, point => Assert.True(point.Name == s_svg + "a" ? point.Attribute("href") is not null : point.Attribute("role")?.Value == "img"));
         });
     }
@@ -73,7 +73,7 @@ public sealed class PictureTests
         Assert.All(missing, row =>
         {
             Assert.DoesNotContain(points[row.at].Descendants(), element => element["class"] is "bar" or "whisker");
-            Assert.Equal($"{row.row.Label.Text}: not asked", points[row.at]["aria-label"]);
+            Assert.Equal($"{row.row.Label.Text}: not asked", points[row.at].Descendants().Single(element => element.Name == "title").Children[0]);
             Assert.Contains(points[row.at].Descendants(), element => element["class"] == "missing");
         });
         Assert.All(chart.Rows.Take(chart.Rows.Count - missing.Count), row => Assert.NotNull(row.Value));         // the missing come last
@@ -143,6 +143,22 @@ public sealed class PictureTests
         Assert.Equal(("rtl", null, "fa"), (label["direction"], label["text-anchor"], point["lang"]));       // the start of such a text is its right end
         Assert.StartsWith("\u2068دین مهم است\u2069: 50", point["aria-label"], StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("//elsewhere.example")]
+    [InlineData("java\nscript:alert(1)")]
+    public void A_point_leads_nowhere_else(string address)
+    {
+        var chart = new BarChart("one", "One", ChartUnit.Share, SampleCharts.Provenance, [new(new ChartLabel("a") { Address = address }, new ChartValue(0.5))]);
+
+        Assert.Contains("a page of the portal", Assert.Throws<ArgumentException>(() => chart.Draw(ChartSize.Wide)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_names_series_by_their_codes() =>
+        Assert.Equal(["name", "code", "DEU", "DEU_low", "DEU_high", "DEU_n", "value2", "value2_low", "value2_high", "value2_n", "difference", "told_apart"],
+            SampleCharts.Dumbbells().Table.Columns.Select(column => column.Id));
 
     [Theory]
     [InlineData(0.615, "62\u202f%")]

@@ -43,7 +43,7 @@ internal static class SampleCharts
     };
 
     public static DumbbellChart Dumbbells(int rows = 237) => new("pairs", "Germany and Pakistan, question by question", ChartUnit.Share, ChartUnit.Points, Provenance,
-        ["Germany", "Pakistan"],
+        [new ChartLabel("Germany") { Code = "DEU" }, "Pakistan"],
         [.. Enumerable.Range(0, rows).Select(at =>
         {
             var first = 0.5 + 0.45 * Math.Sin(at);

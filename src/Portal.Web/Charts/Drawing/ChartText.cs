@@ -15,7 +15,7 @@ public static class ChartText
     /// <summary>The text without what XML forbids and without characters that end or turn directions; our own isolates stay.</summary>
     public static string Clean(string text)
     {
-        if (text.All(c => c is >= ' ' and < '\u007f')) { return text; }
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) { return text; }
         var plain = text.ToCharArray();
         for (var i = 0; i < plain.Length; i++)
         {
@@ -104,7 +104,7 @@ public static class ChartText
     /// <summary>At most four marks on a letter, which every language can do with: more would climb over the lines above.</summary>
     private static string Low(string text)
     {
-        if (text.All(c => c < '\u0300')) { return text; }
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02ff') < 0) { return text; }
         var (low, marks) = (new System.Text.StringBuilder(), 0);
         foreach (var rune in text.EnumerateRunes())
         {

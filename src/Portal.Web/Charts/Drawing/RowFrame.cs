@@ -62,7 +62,7 @@ internal sealed class RowFrame
         var x = _size.IsNarrow ? Left + 3 : Left - 10;
         // A text's start is its right end where it runs from right to left.
         var isAtEnd = _size.IsNarrow == isRightToLeft;
-        var text = new SvgElement("text").With("class", "label").With("x", x).With("y", y)
+        var text = new SvgElement("text").With("class", "label").With("x", x).With("y", y).With("aria-hidden", "true")       // the point says it all
             .With("text-anchor", isAtEnd ? "end" : null).With("direction", isRightToLeft ? "rtl" : null);
         if (lines.Count == 1) { return text.Text(lines[0]); }
         return text.Add(lines.Select((line, at) => new SvgElement("tspan").With("x", x).With("dy", at == 0 ? null : SvgElement.Number(LineHeight)).Text(line)));
@@ -70,10 +70,10 @@ internal sealed class RowFrame
 
     /// <summary>The figure at the row's end.</summary>
     public SvgElement Figure(int row, string text, string classes) => SvgElement
-        .Label(_size.Width - 6, _size.IsNarrow ? _tops[row] + LineHeight - 1 : Middle(row) + 4.5, text, classes).With("text-anchor", "end");
+        .Label(_size.Width - 6, _size.IsNarrow ? _tops[row] + LineHeight - 1 : Middle(row) + 4.5, text, classes).With("text-anchor", "end").With("aria-hidden", "true");
 
     /// <summary>Words where a row has no marks.</summary>
-    public SvgElement Words(int row, string text) => SvgElement.Label(Left + (_size.IsNarrow ? 3 : 6), Middle(row) + 4.5, text, "missing");
+    public SvgElement Words(int row, string text) => SvgElement.Label(Left + (_size.IsNarrow ? 3 : 6), Middle(row) + 4.5, text, "missing").With("aria-hidden", "true");
 
     /// <summary>Grid lines with their numbers; the line at 0 is stronger.</summary>
     public SvgElement Grid()

@@ -16,8 +16,8 @@ public static class ChartJson
             json.WriteString("title", Whole(chart.Title));
             json.WriteString("address", address);
             WriteUnit(json, "unit", chart.Unit);
-            json.WriteString("intervals", chart.Intervals);
-            json.WriteString("note", chart.Note);
+            json.WriteString("intervals", Whole(chart.Intervals));
+            json.WriteString("note", Whole(chart.Note));
             json.WriteStartArray("provenance");
             foreach (var (name, value) in chart.Provenance.Entries())
             {
