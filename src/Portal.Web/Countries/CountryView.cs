@@ -26,9 +26,13 @@ public sealed record CountryView(Country Country) : PageView
     /// <summary>The questions without answers from this country.</summary>
     public IReadOnlyList<Probe> Missing(SurveyFigures figures) => [.. figures.Probes.Where(p => figures.Survey.GroundTruth(Country.Iso3, p.Id) is null)];
 
+    /// <summary>Whether enough questions of any category were asked for a mean.</summary>
+    public bool HasProfile(SurveyFigures figures) => figures.Categories.Any(category => figures.Values(new CategoryMean(category)).First(v => v.Country == Country).Estimate is not null);
+
     public override ChartView Draw(SurveyFigures figures)
     {
-        var charts = new List<Chart> { Profile(figures) };
+        var charts = new List<Chart>();
+        if (HasProfile(figures)) { charts.Add(Profile(figures)); }
         if (figures.DistinctiveOf(Country.Iso3).Count > 0) { charts.Add(DistinctiveChart(figures)); }
         charts.Add(Similar(figures));
         return new(ToAddress(), Country.Name, charts);

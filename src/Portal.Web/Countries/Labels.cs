@@ -29,7 +29,7 @@ internal static class Labels
 
     /// <summary>What the intervals of shares cover; it depends on whether the source gives effective sizes.</summary>
     public static string Intervals(IEnumerable<Estimate?> estimates, string kind = "95 % Wilson intervals over the respondents") =>
-        estimates.OfType<Estimate>().Select(e => e.Sample).OfType<SampleSize>().ToList() is var sizes && sizes.Count == 0 ? "No intervals: the source gives no numbers of respondents."
+        estimates.Select(e => e?.Sample).OfType<SampleSize>().ToList() is var sizes && sizes.Count == 0 ? "No intervals: the source gives no numbers of respondents."
         : sizes.TrueForAll(s => s.IsEffective) ? $"Lines are {kind}, from the effective sample size; clustered sampling is not in them."
         : $"Lines are {kind}; weights and clustered sampling are not in them, so they are somewhat too narrow.";
 

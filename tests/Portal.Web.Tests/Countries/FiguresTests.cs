@@ -49,6 +49,7 @@ public sealed class FiguresTests
         var table = germany.Draw(s_figures).Find("distinctive").Table;
         Assert.Equal(s_figures.DistinctiveOf("DEU").Take(CountryView.Most).Select(a => a.ProbeId), table.Rows.Select(r => r[1].Text));
         Assert.Empty(germany.Missing(s_figures));
+        Assert.Equal(["distinctive", "neighbours"], CountryView.Parse("IND", s_figures).Draw(s_figures).Charts.Select(c => c.Id));      // too few questions for means
         Assert.Equal(187, CountryView.Parse("IND", s_figures).Missing(s_figures).Count);
     }
 
