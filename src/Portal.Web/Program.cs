@@ -10,6 +10,7 @@ using Portal.Web.Api;
 using Portal.Web.Charts.Export;
 using Portal.Web.Charts.Maps;
 using Portal.Web.Components;
+using Portal.Web.Countries;
 using Portal.Web.Hosting;
 using Portal.Web.Playground;
 
@@ -44,6 +45,7 @@ try
     // Charts.
     services.AddSingleton(_ => WorldMap.Load(root));
     services.AddSingleton(_ => ChartStyle.Load(root));
+    services.AddSingleton<SurveyFigures>();
 
     // Models: one local host of our own, and the configured endpoints.
     var endpoints = configuration.GetSection(EndpointOptions.Section).GetChildren().Select(entry => (entry.Path, Options: entry.Get<EndpointOptions>() ?? new())).ToList();
@@ -95,6 +97,7 @@ try
     app.MapPlayground();
     app.MapTurnCsv();
     app.MapCatalogues();
+    app.MapCountryPages();
     app.MapUnknown();
     app.MapHub<PlaygroundHub>(PlaygroundHub.Route);
     Health.Map(app);

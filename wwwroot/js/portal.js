@@ -71,3 +71,6 @@ new MutationObserver(async () => {
 async function answers() {
   try { return (await fetch("img/portal.svg", { cache: "no-store" })).ok; } catch { return false; }
 }
+
+// A page that Back brings shows what its address says; so do its choices, not what was chosen before leaving it.
+addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form.chooser")) { form.reset(); } });

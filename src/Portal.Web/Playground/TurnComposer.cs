@@ -27,7 +27,8 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
     public const long MaxSeed = (1L << 53) - 1;
 
     private static readonly JsonSerializerOptions s_canonical = new(Columns.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-    private static readonly string s_code =
+    /// <summary>The version of the code, for the provenance of results.</summary>
+    public static readonly string CodeVersion =
         typeof(TurnComposer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <exception cref="PlaygroundRequestException">One or more fields cannot be used; nothing is kept.</exception>
@@ -84,7 +85,7 @@ public sealed class TurnComposer(ModelDirectory models, SurveyLibrary library)
             Seed = seed,
             Demonstrations = demonstrations,
             GroundTruth = own ? null : library.Survey.GroundTruth(country.Iso3, probe.Id),
-            Provenance = new Provenance(null, shelf.Version, library.Version, s_code),
+            Provenance = new Provenance(null, shelf.Version, library.Version, CodeVersion),
         };
     }
 
