@@ -106,7 +106,7 @@ public sealed class ChoiceTests(BrowserFixture browser)
 
         var problems = reader.Page.Locator("#problems .problem");
         await Expect(problems).ToHaveTextAsync([
-            new Regex("^Country: no country \"XXX\""), new Regex("^Language: no probes in \"xx\"; choose one of en"), new Regex("^Demonstrations: \"foo\" is none of"),
+            new Regex("^Country: no country \"XXX\""), new Regex("^Language: no probes in \"xx\"; choose one of bn, de, el, en"), new Regex("^Demonstrations: \"foo\" is none of"),
             new Regex("^How many: “abc” is not a whole number; give 1 or more"), new Regex("^Samples is -4; give 1 to 100"), new Regex("^Temperature: “NaN” is not a number; give 0 to 2"),
             new Regex("^Question: no probe \"Q999\""),
         ]);
